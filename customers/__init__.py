@@ -1,0 +1,1 @@
+"""Who: users, resellers, members, customers, contacts, servers, access groups."""

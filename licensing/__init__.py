@@ -1,0 +1,1 @@
+"""What customers may use, need and can prove; the check-ups."""

@@ -1,0 +1,1 @@
+"""The site: everything that knows HTTP, HTML, mail or the clock."""
