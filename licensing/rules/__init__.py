@@ -1,0 +1,1 @@
+"""The licensing engine: facts in, position out."""
