@@ -1,0 +1,46 @@
+"""`python -m portal.embedded [--data DIR] [--test] -- COMMAND…`: runs COMMAND with servers of our own."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from portal.embedded import EmbeddedError
+from portal.embedded.processes import Stopped, ignore_stop_signals, raise_on_stop_signals, run
+from portal.embedded.stack import servers
+
+
+def main() -> int:
+    """Returns the command's exit status; 1 when servers do not start, 127 when there is no such command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m portal.embedded",
+        description="Starts or joins PostgreSQL and Valkey, runs COMMAND with DATABASE_URL, DATABASE_OWNER_URL,"
+        " REDIS_URL and development values of what else production must set. What is set already is kept, and that"
+        " server is not started.",
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="where the data is kept (var/data; with --test var/test)"
+    )
+    parser.add_argument(
+        "--test", action="store_true", help="servers of its own: fast, and not safe against a crash"
+    )
+    parser.add_argument("command", nargs="+", metavar="COMMAND")
+    options = parser.parse_args()
+    raise_on_stop_signals()
+    try:
+        with servers(options.data, test=options.test) as environment:
+            try:
+                return run(options.command, environment)
+            finally:
+                ignore_stop_signals()
+    except EmbeddedError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except FileNotFoundError as error:
+        sys.stderr.write(f"There is no command {error.filename}.\n")
+        return 127
+    except Stopped as stopped:
+        return stopped.exit_status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
