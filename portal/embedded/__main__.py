@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from portal.embedded import EmbeddedError
-from portal.embedded.processes import Stopped, ignore_stop_signals, raise_on_stop_signals, run
+from portal.embedded.processes import Stopped, die_with_make, raise_on_stop_signals, run
 from portal.embedded.stack import servers
 
 
@@ -26,12 +26,13 @@ def main() -> int:
     parser.add_argument("command", nargs="+", metavar="COMMAND")
     options = parser.parse_args()
     raise_on_stop_signals()
+    die_with_make()
     try:
-        with servers(options.data, test=options.test) as environment:
-            try:
-                return run(options.command, environment)
-            finally:
-                ignore_stop_signals()
+        with servers(options.data, test=options.test) as stack:
+            status = run(options.command, stack.environment)
+            if status:
+                sys.stderr.write(stack.lost())
+            return status
     except EmbeddedError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -41,6 +41,12 @@ def ignore_stop_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
+def die_with_make() -> None:
+    """When make runs us and is killed, we stop, too: to the person at the terminal, make is what they started."""
+    if "MAKELEVEL" in os.environ and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+
+
 def start(
     command: Sequence[str | Path], *, dies_with: signal.Signals, **options: Any
 ) -> subprocess.Popen[bytes]:

@@ -16,38 +16,76 @@ from portal.embedded.data import DataDirectory
 from portal.embedded.keeper import START_PATIENCE, STOP_PATIENCE, ready_name, users_file
 from portal.embedded.locks import FileLock, is_held
 from portal.embedded.postgres import Postgres
+from portal.embedded.processes import ignore_stop_signals, last_lines
 from portal.embedded.server import HOST
 from portal.embedded.valkey import Valkey
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
+class Stack:
+    """The servers we use: `environment` is for the commands that shall use them, too."""
+
+    def __init__(self, directory: DataDirectory, *, quick: bool) -> None:
+        kinds: dict[str, type[Postgres | Valkey]] = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
+        self.directory = directory
+        self.environment: dict[str, str] = {}
+        self.users = [
+            _User(kind(directory, quick=quick)) for name, kind in kinds.items() if not os.environ.get(name)
+        ]
+
+    def start(self) -> None:
+        """Starts or joins them all and waits until they are ready. Raises EmbeddedError."""
+        for user in self.users:
+            user.join()
+        values = _development_values(self.directory)
+        for user in self.users:
+            values |= user.urls_when_ready()
+        missing = {name: value for name, value in values.items() if not os.environ.get(name)}
+        self.environment = dict(os.environ) | missing
+
+    def stop(self) -> None:
+        """Stops those that nobody else uses, all at the same time; a second Ctrl-C does not interrupt that."""
+        ignore_stop_signals()
+        for user in self.users:
+            user.ask_to_stop()
+        for user in self.users:
+            user.wait_and_leave()
+
+    def lost(self) -> str:
+        """A sentence about a server that runs no more although we use it; empty when all is well."""
+        for user in self.users:
+            if not user.is_kept():
+                server = user.server
+                return f"{server.title} has stopped. The end of {server.log}:\n{last_lines(server.log)}"
+        return ""
+
+
+def data_directory(path: Path | None) -> DataDirectory:
+    """The one that was asked for, or the project's own; made if missing. Raises EmbeddedError."""
+    directory = DataDirectory(path or PROJECT / "var" / "data")
+    directory.make()
+    return directory
+
+
 @contextmanager
-def servers(data: Path | None, *, test: bool) -> Iterator[dict[str, str]]:
-    """Starts or joins the servers that the environment does not name, and gives the environment for a command.
+def servers(data: Path | None, *, test: bool) -> Iterator[Stack]:
+    """Starts or joins the servers that the environment does not name, and stops what nobody uses afterwards.
 
     With `test` the first directory of DIR, DIR-2, DIR-3 … that no other test run uses: two runs in one database
     server would drop each other's test databases. Raises EmbeddedError.
     """
-    environment = dict(os.environ)
-    if "DATABASE_OWNER_URL" in environment and "DATABASE_URL" not in environment:
+    if os.environ.get("DATABASE_OWNER_URL") and not os.environ.get("DATABASE_URL"):
         raise EmbeddedError("DATABASE_OWNER_URL is set and DATABASE_URL is not: set both, or neither.")
     with ExitStack() as cleanup:
-        path = data or PROJECT / "var" / ("test" if test else "data")
-        directory = cleanup.enter_context(_claimed(path)) if test else DataDirectory(path)
-        directory.make()
-        users = []
-        if "DATABASE_URL" not in environment:
-            users.append(_User(Postgres(directory, quick=test)))
-        if "REDIS_URL" not in environment:
-            users.append(_User(Valkey(directory, quick=test)))
-        cleanup.callback(lambda: _leave(users))
-        for user in users:
-            user.join()
-        values = _development_values(directory)
-        for user in users:
-            values |= user.urls_when_ready()
-        yield values | environment
+        if test:
+            directory = cleanup.enter_context(_claimed(data or PROJECT / "var" / "test"))
+        else:
+            directory = data_directory(data)
+        stack = Stack(directory, quick=test)
+        cleanup.callback(stack.stop)
+        stack.start()
+        yield stack
 
 
 def _development_values(directory: DataDirectory) -> dict[str, str]:
@@ -85,10 +123,11 @@ class _User:
     def join(self) -> None:
         """From now on the server will not be stopped; waits while it is being stopped. Starts a keeper if need be."""
         self._users.share()
-        if not self._is_kept():
+        if not self.is_kept():
             self._start_keeper()
 
-    def _is_kept(self) -> bool:
+    def is_kept(self) -> bool:
+        """Whether the server has a keeper at this moment."""
         return is_held(self.server.data.lock_file(f"{self.server.name}-keeper"))
 
     def _start_keeper(self) -> None:
@@ -113,7 +152,7 @@ class _User:
                 return self.server.urls()
             if self._keeper and self._keeper.poll():
                 raise EmbeddedError(self._keeper.communicate()[1].decode(errors="replace").strip())
-            if (self._keeper is None or self._keeper.poll() == 0) and not self._is_kept():
+            if (self._keeper is None or self._keeper.poll() == 0) and not self.is_kept():
                 self._start_keeper()
             time.sleep(0.02)
         raise EmbeddedError(f"{self.server.title} was not ready in time; see {self.server.log}.")
@@ -131,25 +170,19 @@ class _User:
     def ask_to_stop(self) -> None:
         """Unless others use the server: asks its keeper to stop it. Nobody can join before `wait_and_leave`."""
         self._is_last = self._users.try_alone()
-        if self._is_last and self._is_kept():
+        if self._is_last and self.is_kept():
             ours_runs = self._keeper is not None and self._keeper.poll() is None
             ready = self.server.data.read(ready_name(self.server))
             pid = self._keeper.pid if self._keeper and ours_runs else ready.get("keeper")
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM) if pid else None
+            if pid:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGTERM)
 
     def wait_and_leave(self) -> None:
         deadline = time.monotonic() + STOP_PATIENCE + 5
-        while self._is_last and self._is_kept() and time.monotonic() < deadline:
+        while self._is_last and self.is_kept() and time.monotonic() < deadline:
             time.sleep(0.02)
         if self._is_last and self._keeper:
             with suppress(subprocess.TimeoutExpired):
                 self._keeper.wait(1)
         self._users.release()
-
-
-def _leave(users: list[_User]) -> None:
-    for user in users:
-        user.ask_to_stop()
-    for user in users:
-        user.wait_and_leave()
