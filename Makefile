@@ -30,7 +30,7 @@ check: install  ## format, lint, types, templates, migrations, import contracts:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py check
-	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 format: install  ## puts code and templates into the one format
 	$(BIN)/ruff format .

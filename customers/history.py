@@ -1,0 +1,95 @@
+"""History by triggers: a model under `@tracked()` keeps every state its rows had, and who made it.
+
+The events stand beside their model (`CustomerEvent`), belong to the same reseller, and can only be added.
+"""
+
+import pghistory
+import pgtrigger
+
+from customers.constraints import ResellerPolicy
+
+
+def tracked(*, exclude=(), policy=ResellerPolicy):
+    """Class decorator for a model with a reseller.
+
+    `exclude` names fields that are not worth an event, `policy` is the row-level security of the events.
+    """
+
+    def decorate(model):
+        name = f"{model.__name__}Event"
+        return pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            exclude=list(exclude),
+            model_name=name,
+            append_only=True,
+            level=pgtrigger.Statement,
+            context_field=pghistory.ContextJSONField(),
+            context_id_field=pghistory.ContextUUIDField(),
+            obj_field=pghistory.ObjForeignKey(related_name="events"),
+            meta={"constraints": [policy(name=f"{name.lower()}_policy")]},
+        )(model)
+
+    return decorate
+
+
+def raises_facts_version():
+    """Triggers for a model with a customer: whatever changes its rows makes the customer's position stale."""
+    tables = {"insert": ["new"], "update": ["old", "new"], "delete": ["old"]}
+    return [
+        pgtrigger.Trigger(
+            name=f"facts_version_{operation}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=getattr(pgtrigger, operation.capitalize()),
+            referencing=pgtrigger.Referencing(**{side: f"{side}_rows" for side in sides}),
+            func=_raise_version([f"{side}_rows" for side in sides]),
+        )
+        for operation, sides in tables.items()
+    ]
+
+
+def _raise_version(tables):
+    touched = " UNION ".join(f"SELECT customer_id FROM {table}" for table in tables)  # noqa: S608 - our own names
+    return (
+        "UPDATE customers_customer SET facts_version = facts_version + 1 "  # noqa: S608 - our own names
+        f"WHERE id IN ({touched}); RETURN NULL;"
+    )
+
+
+# Long past, so that the next tick looks at the reseller whatever time it believes it is.
+_AT_ONCE = "to_timestamp(0)"
+
+
+def wakes_the_tick():
+    """Triggers for a model with a reseller whose rows say when something is due: the tick looks anew."""
+    return [
+        pgtrigger.Trigger(
+            name=f"wakes_the_tick_{operation}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=getattr(pgtrigger, operation.capitalize()),
+            referencing=pgtrigger.Referencing(new="new_rows"),
+            func=_wake("IN (SELECT reseller_id FROM new_rows)"),
+        )
+        for operation in ("insert", "update")
+    ]
+
+
+def wakes_the_tick_when_changed(*fields):
+    """A trigger for a model of which only some `fields` say when something is due."""
+    return pgtrigger.Trigger(
+        name="wakes_the_tick",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(*fields),
+        func=_wake("= NEW.reseller_id"),
+    )
+
+
+def _wake(which):
+    return (
+        f"UPDATE customers_reseller SET next_due_at = {_AT_ONCE} "  # noqa: S608 - our own names
+        f"WHERE id {which} AND next_due_at > {_AT_ONCE}; RETURN NULL;"
+    )

@@ -1,0 +1,34 @@
+"""Who: one file per noun."""
+
+from customers.models.accounts import Invitation, Member, Reseller, User, Visit
+from customers.models.customers import Contact, Customer
+from customers.models.environment import (
+    AccessGroup,
+    GroupFeature,
+    GroupKind,
+    LicensedBy,
+    Server,
+    ServerAccess,
+    ServerLicensing,
+    ServerProduct,
+    ServerRole,
+)
+
+__all__ = [
+    "AccessGroup",
+    "Contact",
+    "Customer",
+    "GroupFeature",
+    "GroupKind",
+    "Invitation",
+    "LicensedBy",
+    "Member",
+    "Reseller",
+    "Server",
+    "ServerAccess",
+    "ServerLicensing",
+    "ServerProduct",
+    "ServerRole",
+    "User",
+    "Visit",
+]

@@ -1,0 +1,278 @@
+"""Users, resellers, and who belongs where in which role."""
+
+import zoneinfo
+
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from customers.constraints import OwnRowsPolicy, reseller_rules
+from customers.history import tracked, wakes_the_tick_when_changed
+from customers.tenancy import ResellerQuerySet
+
+
+def known_time_zone(name):
+    """Validator: the name of an IANA time zone."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("There is no time zone called “%(name)s”.", params={"name": name})
+
+
+class UserManager(BaseUserManager):
+    """Makes users; the e-mail address is the name they sign in with."""
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What he may do is said by his memberships, never here."""
+
+    email = models.EmailField("e-mail address")
+    name = models.CharField(max_length=150, blank=True)
+    is_active = models.BooleanField("active", default=True)
+    is_operator = models.BooleanField(
+        "operator", default=False, help_text="Runs the installation and may enter every reseller."
+    )
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message="Somebody with this e-mail address is here already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self):
+        return self.name or self.email
+
+    @property
+    def is_staff(self):
+        """Django's admin asks for it; the admin site itself looks at the role in the reseller."""
+        return self.is_operator
+
+    def has_perm(self, perm, obj=None):
+        """No: permissions come from a role, and only where the role is known."""
+        return False
+
+    def has_module_perms(self, app_label):
+        """No: see `has_perm`."""
+        return False
+
+
+class Reseller(models.Model):
+    """The tenant. Its row is the register that sign-in and the tick read before they enter it."""
+
+    class RdsMatch(models.TextChoices):
+        TABLE = "table", "newer RDS CALs reach older session hosts (Microsoft's table)"
+        EXACT = "exact", "RDS CALs match the session host (vendors' advice)"
+
+    class ProvableFrom(models.TextChoices):
+        A = "A", "invoices and licence statements"
+        B = "B", "order confirmations and COAs too"
+
+    slug = models.SlugField("short name", max_length=40, help_text="Part of every address: /r/short-name/.")
+    name = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[known_time_zone])
+    check_up_months = models.PositiveSmallIntegerField("months between check-ups", default=3)
+    require_mfa = models.BooleanField("second factor required", default=False)
+    rds_match = models.CharField("RDS CALs", max_length=5, choices=RdsMatch.choices, default=RdsMatch.TABLE)
+    provable_from = models.CharField(
+        "proof accepted", max_length=1, choices=ProvableFrom.choices, default=ProvableFrom.B
+    )
+    next_due_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="reseller_slug_unique",
+                violation_error_message="Another reseller has this short name.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(check_up_months__range=(1, 60)), name="reseller_check_up_months"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class MemberQuerySet(ResellerQuerySet):
+    def active(self):
+        """Those who have not been removed."""
+        return self.filter(removed_at=None)
+
+    def staff(self):
+        """The reseller's own people: active, and not an operator who came to help."""
+        return self.active().exclude(role=Member.Role.OPERATOR)
+
+    def owners(self):
+        """Active owners."""
+        return self.active().filter(role=Member.Role.OWNER)
+
+
+@tracked(exclude=["next_mail_at"])
+class Member(models.Model):
+    """A user's place in a reseller."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", "Owner"
+        EDITOR = "editor", "Editor"
+        VIEWER = "viewer", "Viewer"
+        OPERATOR = "operator", "Operator"
+
+    # What each role includes, so that "at least an editor" is a comparison.
+    RANKS = {Role.VIEWER: 1, Role.EDITOR: 2, Role.OWNER: 3, Role.OPERATOR: 3}
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    user = models.ForeignKey(User, on_delete=models.PROTECT)
+    role = models.CharField(max_length=8, choices=Role.choices)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[known_time_zone])
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    next_mail_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules("member"),
+            OwnRowsPolicy(name="member_own_rows"),
+            models.UniqueConstraint(fields=["reseller", "user"], name="member_once_in_a_reseller"),
+        ]
+        triggers = [
+            wakes_the_tick_when_changed("role", "time_zone", "removed_at"),
+            pgtrigger.Trigger(
+                name="keeps_an_owner",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(old__role="owner", old__removed_at__isnull=True),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM customers_member
+                        WHERE reseller_id = OLD.reseller_id AND role = 'owner' AND removed_at IS NULL
+                    ) THEN
+                        RAISE EXCEPTION 'reseller % must keep an owner', OLD.reseller_id
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'member_keeps_an_owner';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.user)
+
+    def may(self, role):
+        """True when this member's role includes what `role` may do."""
+        return self.removed_at is None and self.RANKS[self.role] >= self.RANKS[role]
+
+    @property
+    def may_edit(self):
+        """Editors, owners and operators."""
+        return self.may(self.Role.EDITOR)
+
+    @property
+    def may_own(self):
+        """Owners and operators."""
+        return self.may(self.Role.OWNER)
+
+    @property
+    def zone(self):
+        """The member's time zone as tzinfo."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+@tracked()
+class Visit(models.Model):
+    """An operator's stay in a reseller: from when, until when, why."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+    reason = models.CharField(max_length=300)
+    entered_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules("visit", member="customers.Member"),
+            models.UniqueConstraint(
+                fields=["member"], condition=models.Q(left_at=None), name="visit_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member}: {self.reason}"
+
+
+class InvitationQuerySet(ResellerQuerySet):
+    def pending(self):
+        """Neither accepted nor withdrawn; it may have run out."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+@tracked()
+class Invitation(models.Model):
+    """An e-mail address that may become a member; the link in the mail is signed, not stored."""
+
+    VALID_DAYS = 14
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    email = models.EmailField("e-mail address")
+    role = models.CharField(
+        max_length=8, choices=[choice for choice in Member.Role.choices if choice[0] != Member.Role.OPERATOR]
+    )
+    invited_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules("invitation"),
+            models.UniqueConstraint(
+                "reseller",
+                Lower("email"),
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_one_pending",
+                violation_error_message="This address has an invitation already.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role=Member.Role.OPERATOR), name="invitation_not_for_operators"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.email} as {self.get_role_display()}"
+
+    def is_open(self, now):
+        """True while it can be accepted."""
+        return self.accepted_at is None and self.withdrawn_at is None and now < self.expires_at

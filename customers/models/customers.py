@@ -1,0 +1,101 @@
+"""The organisations a reseller looks after, and the people to call there."""
+
+import zoneinfo
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from customers.constraints import reseller_rules
+from customers.history import tracked, wakes_the_tick_when_changed
+from customers.models.accounts import Member, Reseller, known_time_zone
+from customers.tenancy import ResellerQuerySet
+
+
+class CustomerQuerySet(ResellerQuerySet):
+    def active(self):
+        """Those who are not archived."""
+        return self.filter(archived_at=None)
+
+
+@tracked(exclude=["facts_version"])
+class Customer(models.Model):
+    """An organisation the reseller looks after."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    account = models.CharField(max_length=60, help_text="The reseller's own number for this customer.")
+    name = models.CharField(max_length=200)
+    domain = models.CharField(max_length=253, blank=True)
+    country = models.CharField(max_length=2, blank=True, help_text="Two letters, as DE (ISO 3166-1).")
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[known_time_zone])
+    account_manager = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    check_up_months = models.PositiveSmallIntegerField(
+        "months between check-ups", null=True, blank=True, help_text="Empty: as the reseller's default."
+    )
+    notes = models.TextField(blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Raised by triggers whenever a fact about the customer changes; see customers/history.py.
+    facts_version = models.BigIntegerField(default=0, editable=False)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules("customer", account_manager="customers.Member"),
+            models.UniqueConstraint(
+                fields=["reseller", "account"],
+                name="customer_account_unique",
+                violation_error_message="Another customer has this account number.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(check_up_months__range=(1, 60)),
+                name="customer_check_up_months",
+                violation_error_message="Months between check-ups are 1 to 60.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(country__regex=r"^([A-Z]{2})?$"),
+                name="customer_country",
+                violation_error_message="A country is two capital letters, as DE.",
+            ),
+        ]
+        indexes = [models.Index("reseller", Lower("name"), "id", name="customer_by_name")]
+        triggers = [wakes_the_tick_when_changed("account_manager", "archived_at")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("customer-detail", args=[self.pk])
+
+    @property
+    def zone(self):
+        """The customer's time zone as tzinfo."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+@tracked()
+class Contact(models.Model):
+    """A person to call at a customer."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=200)
+    email = models.EmailField("e-mail address", blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules("contact", customer="customers.Customer"),
+            models.UniqueConstraint(
+                fields=["customer", "name", "email"],
+                name="contact_unique",
+                violation_error_message="This contact is here already.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,186 @@
+"""What runs at a customer, and who reaches it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from customers.constraints import reseller_rules
+from customers.history import raises_facts_version, tracked
+from customers.models.accounts import Reseller
+from customers.models.customers import Customer
+from customers.tenancy import ResellerQuerySet
+
+
+class ServerProduct(models.TextChoices):
+    """Server products whose access is licensed."""
+
+    WINDOWS = "Windows Server", "Windows Server"
+    SQL = "SQL Server", "SQL Server"
+    EXCHANGE = "Exchange Server", "Exchange Server"
+    SHAREPOINT = "SharePoint Server", "SharePoint Server"
+
+
+class ServerLicensing(models.TextChoices):
+    """How a server itself is licensed."""
+
+    SERVER_CAL = "server-cal", "server and CALs"
+    PER_CORE = "per-core", "per core"
+    PAY_AS_YOU_GO = "pay-as-you-go", "pay-as-you-go"
+
+
+class ServerRole(models.TextChoices):
+    """What a server does, as far as it matters for access."""
+
+    RDS_SESSION_HOST = "rds-session-host", "RDS session host"
+    AD_RMS = "ad-rms", "AD RMS"
+    HYPER_V_HOST = "hyper-v-host", "Hyper-V host"
+    WEB = "web", "web"
+    HPC = "hpc", "HPC"
+
+
+class GroupKind(models.TextChoices):
+    """Who the people of a group are."""
+
+    INTERNAL = "internal", "internal"
+    EXTERNAL = "external", "external"
+    ADMINISTRATORS = "administrators", "administrators"
+
+
+class LicensedBy(models.TextChoices):
+    """What is counted in a group."""
+
+    CHEAPEST = "cheapest", "whichever needs fewest"
+    USER = "user", "user"
+    DEVICE = "device", "device"
+
+
+class GroupFeature(models.TextChoices):
+    """What a group uses beyond the standard."""
+
+    EXCHANGE_ENTERPRISE = "Exchange Enterprise", "Exchange Enterprise"
+    SHAREPOINT_ENTERPRISE = "SharePoint Enterprise", "SharePoint Enterprise"
+
+
+@tracked()
+class Server(models.Model):
+    """One server product in use at a customer. Which versions there are is licensing's to say."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="servers")
+    name = models.CharField(max_length=100)
+    product = models.CharField(max_length=40, choices=ServerProduct.choices, default=ServerProduct.WINDOWS)
+    version = models.CharField(max_length=40)
+    edition = models.CharField(max_length=40, default="Standard")
+    roles = ArrayField(models.CharField(max_length=20, choices=ServerRole.choices), default=list, blank=True)
+    licensing = models.CharField(
+        max_length=15, choices=ServerLicensing.choices, default=ServerLicensing.SERVER_CAL
+    )
+    host = models.CharField(
+        "physical machine", max_length=100, blank=True, help_text="Empty: the server is its own machine."
+    )
+    valid_from = models.DateField("in service from", null=True, blank=True)
+    valid_until = models.DateField(
+        "in service until", null=True, blank=True, help_text="The first day without it."
+    )
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules("server", owners=("reseller", "customer"), customer="customers.Customer"),
+            models.UniqueConstraint(
+                fields=["customer", "name"],
+                name="server_name_unique",
+                violation_error_message="Another server of this customer has this name.",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="server_named"),
+            models.CheckConstraint(
+                condition=models.Q(product__in=ServerProduct.values)
+                & models.Q(licensing__in=ServerLicensing.values),
+                name="server_values",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(roles__contained_by=ServerRole.values), name="server_roles"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                name="server_period",
+                violation_error_message="“Until” is before “from”.",
+            ),
+        ]
+        triggers = raises_facts_version()
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def title(self):
+        """The product as people say it: "Windows Server 2022 Standard"."""
+        return f"{self.product} {self.version} {self.edition}"
+
+
+@tracked()
+class AccessGroup(models.Model):
+    """A number of users and devices that reach a set of servers; nobody is in two groups."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=100)
+    users = models.PositiveIntegerField(default=0)
+    devices = models.PositiveIntegerField(default=0)
+    servers = models.ManyToManyField(Server, through="ServerAccess", related_name="groups")
+    kind = models.CharField(max_length=14, choices=GroupKind.choices, default=GroupKind.INTERNAL)
+    licensed_by = models.CharField(max_length=8, choices=LicensedBy.choices, default=LicensedBy.CHEAPEST)
+    features = ArrayField(
+        models.CharField(max_length=30, choices=GroupFeature.choices), default=list, blank=True
+    )
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules("accessgroup", owners=("reseller", "customer"), customer="customers.Customer"),
+            models.UniqueConstraint(
+                fields=["customer", "name"],
+                name="accessgroup_name_unique",
+                violation_error_message="Another group of this customer has this name.",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="accessgroup_named"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=GroupKind.values) & models.Q(licensed_by__in=LicensedBy.values),
+                name="accessgroup_values",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(features__contained_by=GroupFeature.values), name="accessgroup_features"
+            ),
+        ]
+        triggers = raises_facts_version()
+
+    def __str__(self):
+        return self.name
+
+
+@tracked()
+class ServerAccess(models.Model):
+    """A group reaches a server of its own customer."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(AccessGroup, on_delete=models.CASCADE, related_name="accesses")
+    server = models.ForeignKey(Server, on_delete=models.CASCADE, related_name="accesses")
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules(
+                "serveraccess",
+                customer="customers.Customer",
+                group=("customers.AccessGroup", "customer"),
+                server=("customers.Server", "customer"),
+            ),
+            models.UniqueConstraint(fields=["group", "server"], name="serveraccess_once"),
+        ]
+        triggers = raises_facts_version()
+
+    def __str__(self):
+        return f"{self.group} reaches {self.server}"

@@ -1,0 +1,8 @@
+"""The app of rights, proofs, positions and check-ups."""
+
+from django.apps import AppConfig
+
+
+class LicensingConfig(AppConfig):
+    name = "licensing"
+    default_auto_field = "django.db.models.BigAutoField"

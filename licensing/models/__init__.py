@@ -1,0 +1,19 @@
+"""What customers hold and need: one file per noun."""
+
+from licensing.models.catalogue import Part
+from licensing.models.checkups import CheckUp
+from licensing.models.entitlements import AssurancePeriod, Entitlement, LicenseServer
+from licensing.models.positions import PositionRecord
+from licensing.models.proofs import Proof, ProofFile, ProofLine
+
+__all__ = [
+    "AssurancePeriod",
+    "CheckUp",
+    "Entitlement",
+    "LicenseServer",
+    "Part",
+    "PositionRecord",
+    "Proof",
+    "ProofFile",
+    "ProofLine",
+]

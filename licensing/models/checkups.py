@@ -1,0 +1,84 @@
+"""The dated conversation with a customer."""
+
+from django.db import models
+from django.urls import reverse
+
+from customers.constraints import reseller_rules
+from customers.history import tracked, wakes_the_tick
+from customers.models import Customer, Member, Reseller
+from customers.tenancy import ResellerQuerySet
+
+
+class CheckUpQuerySet(ResellerQuerySet):
+    def open(self):
+        """Neither completed nor skipped: the next conversation with each customer."""
+        return self.filter(closed_at=None)
+
+    def due(self, today):
+        """Open ones of customers who are not archived, due on `today` or before."""
+        return self.open().filter(due_on__lte=today, customer__archived_at=None)
+
+
+@tracked()
+class CheckUp(models.Model):
+    """A check-up: planned for a day, opened when it comes due, closed with an outcome."""
+
+    class Outcome(models.TextChoices):
+        ALL_WELL = "all-well", "All well"
+        TO_ORDER = "to-order", "To order"
+        TO_FIND_PAPERS = "to-find-papers", "To find papers"
+        DECLINED = "declined", "Declined"
+        NOT_REACHED = "not-reached", "Not reached"
+        SKIPPED = "skipped", "Skipped"
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+    # The customer's account manager unless somebody else was asked to call.
+    assignee = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
+    notes = models.TextField(blank=True)
+    position = models.JSONField(
+        null=True, blank=True, editable=False, help_text="the position of the day it closed"
+    )
+
+    objects = CheckUpQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules(
+                "checkup",
+                customer="customers.Customer",
+                assignee="customers.Member",
+                closed_by="customers.Member",
+            ),
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=models.Q(closed_at=None),
+                name="checkup_one_open",
+                violation_error_message="This customer has an open check-up already.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None, outcome="", closed_by=None)
+                | (models.Q(closed_at__isnull=False, closed_by__isnull=False) & ~models.Q(outcome="")),
+                name="checkup_closed_with_outcome",
+                violation_error_message="A closed check-up has an outcome and somebody who closed it.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["reseller", "due_on"], condition=models.Q(closed_at=None), name="checkup_open_due"
+            )
+        ]
+        triggers = wakes_the_tick()
+
+    def __str__(self):
+        return f"Check-up on {self.due_on}"
+
+    def get_absolute_url(self):
+        return reverse("checkup-detail", args=[self.pk])

@@ -1,0 +1,136 @@
+"""Rights that a customer holds, and the licence servers RDS CALs are installed on."""
+
+from django.db import models
+
+from customers.constraints import reseller_rules
+from customers.history import raises_facts_version, tracked
+from customers.models import Customer, Reseller
+from customers.tenancy import ResellerQuerySet
+from licensing.models.proofs import ProofLine
+
+
+@tracked()
+class LicenseServer(models.Model):
+    """A customer's RD licence server: it is activated, RDS CALs are installed on it."""
+
+    class Method(models.TextChoices):
+        AUTOMATIC = "automatic", "automatic connection"
+        BROWSER = "browser", "web browser"
+        TELEPHONE = "telephone", "telephone"
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    version = models.CharField(max_length=40)
+    activated = models.BooleanField(default=False)
+    activated_how = models.CharField(max_length=10, choices=Method.choices, blank=True)
+    activated_on = models.DateField(null=True, blank=True)
+    license_server_id = models.CharField(
+        "licence server ID", max_length=41, blank=True, help_text="35 characters, in groups of five."
+    )
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules("licenseserver", owners=("reseller", "customer"), customer="customers.Customer"),
+            models.UniqueConstraint(
+                fields=["customer", "name"],
+                name="licenseserver_name_unique",
+                violation_error_message="Another licence server of this customer has this name.",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="licenseserver_named"),
+            models.CheckConstraint(
+                condition=models.Q(activated=True) | models.Q(activated_how="", activated_on=None),
+                name="licenseserver_activation",
+                violation_error_message="How and when are for an activated licence server.",
+            ),
+        ]
+        triggers = raises_facts_version()
+
+    def __str__(self):
+        return self.name
+
+
+class EntitlementQuerySet(ResellerQuerySet):
+    def with_proof(self):
+        """Each with its line and document in the same query."""
+        return self.select_related("line__proof", "license_server")
+
+
+@tracked()
+class Entitlement(models.Model):
+    """Rights of one line of a document. Product, version, metric and quantity are the line's, so it follows."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    line = models.OneToOneField(ProofLine, on_delete=models.CASCADE, related_name="entitlement")
+    valid_from = models.DateField("from", null=True, blank=True)
+    valid_until = models.DateField("until", null=True, blank=True, help_text="The first day without it.")
+    license_server = models.ForeignKey(
+        LicenseServer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="entitlements",
+        help_text="Where RDS CALs are installed.",
+    )
+    host = models.CharField(
+        "physical machine",
+        max_length=100,
+        blank=True,
+        help_text="Which machine an external connector is assigned to.",
+    )
+
+    objects = EntitlementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules(
+                "entitlement",
+                owners=("reseller", "customer"),
+                customer="customers.Customer",
+                line=("licensing.ProofLine", "customer"),
+                license_server=("licensing.LicenseServer", "customer"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                name="entitlement_period",
+                violation_error_message="“Until” is before “from”.",
+            ),
+        ]
+        triggers = raises_facts_version()
+
+    def __str__(self):
+        return str(self.line)
+
+
+@tracked()
+class AssurancePeriod(models.Model):
+    """Software Assurance on an entitlement, for a time."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    entitlement = models.ForeignKey(Entitlement, on_delete=models.CASCADE, related_name="assurance")
+    valid_from = models.DateField("from", null=True, blank=True)
+    valid_until = models.DateField("until", null=True, blank=True, help_text="The first day without it.")
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules(
+                "assuranceperiod",
+                customer="customers.Customer",
+                entitlement=("licensing.Entitlement", "customer"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                name="assuranceperiod_period",
+                violation_error_message="“Until” is before “from”.",
+            ),
+        ]
+        triggers = raises_facts_version()
+
+    def __str__(self):
+        return f"{self.valid_from or '…'} – {self.valid_until or '…'}"

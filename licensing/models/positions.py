@@ -1,0 +1,49 @@
+"""The stored answer of the engine, so that lists need not ask it for every customer."""
+
+from django.db import models
+
+from customers.constraints import reseller_rules
+from customers.models import Customer, Reseller
+from customers.tenancy import ResellerQuerySet
+
+
+class PositionQuerySet(ResellerQuerySet):
+    def computed_for(self, *, today, basis):
+        """Those that still hold: computed for the customer's present facts, for `today` and on this `basis`."""
+        return self.filter(facts_version=models.F("customer__facts_version"), as_of=today, basis=basis)
+
+
+class PositionRecord(models.Model):
+    """A customer's position as last computed, with what it was computed from. Not tracked: it can be redone."""
+
+    class Status(models.TextChoices):
+        BREACH = "breach", "Short"
+        AT_RISK = "at-risk", "At risk"
+        UNKNOWN = "unknown", "Unknown"
+        COMPLIANT = "compliant", "All well"
+
+    # Worst first; stored beside the status so that lists sort by an index.
+    RANKS = {Status.BREACH: 0, Status.AT_RISK: 1, Status.UNKNOWN: 2, Status.COMPLIANT: 3}
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="+")
+    as_of = models.DateField()
+    facts_version = models.BigIntegerField()
+    basis = models.CharField(max_length=60, help_text="the engine's version and the reseller's policy")
+    computed_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status.choices)
+    rank = models.PositiveSmallIntegerField()
+    required = models.PositiveIntegerField()
+    missing = models.PositiveIntegerField(help_text="rights required and not there")
+    unproven = models.PositiveIntegerField(help_text="rights there that no document proves")
+    headline = models.CharField(max_length=500, blank=True, help_text="the worst finding, in a sentence")
+    content = models.JSONField(help_text="the position as `assess` prints it")
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        constraints = reseller_rules("positionrecord", customer="customers.Customer")
+        indexes = [models.Index(fields=["reseller", "rank", "-missing", "customer"], name="position_worst")]
+
+    def __str__(self):
+        return f"{self.customer_id} on {self.as_of}: {self.status}"

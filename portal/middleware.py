@@ -1,0 +1,94 @@
+"""Puts the reseller of the address and the user's place in it on the request, and holds the transaction."""
+
+import re
+from datetime import timedelta
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.urls import set_script_prefix
+from django.utils import timezone
+
+from customers.models import Member, Reseller, Visit
+from customers.tenancy import entered
+from portal.addresses import site_path
+from portal.errors import not_found
+
+RESELLER_ADDRESS = re.compile(r"^/r/([-a-zA-Z0-9_]+)(/.*)$")
+LONGEST_VISIT = timedelta(hours=8)
+
+
+class ResellerAddressMiddleware:
+    """Takes /r/SLUG off the path, so that one URLconf serves every reseller and links keep the prefix."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        found = RESELLER_ADDRESS.match(request.path_info)
+        request.reseller_slug = found and found[1]
+        if found:
+            request.path_info = found[2]
+            request.urlconf = settings.RESELLER_URLCONF
+            set_script_prefix(f"/r/{found[1]}/")
+        return self.get_response(request)
+
+
+class ResellerMiddleware:
+    """Enters the reseller around the whole response; nobody who is not an active member gets further.
+
+    A template response is rendered inside; a streamed body is not and must enter by itself. An exception has
+    become a response with status 500 when it arrives here, so that is what rolls back.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.reseller = request.member = None
+        if request.reseller_slug is None:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        reseller = Reseller.objects.filter(slug=request.reseller_slug).first()
+        if reseller is None:
+            return not_found(request)
+        with entered(reseller, by=request.user):
+            return self._inside(request, reseller)
+
+    def _inside(self, request, reseller):
+        member = active_member(reseller, request.user)
+        if member is None:
+            return not_found(request)
+        if reseller.require_mfa and not is_mfa_enabled(request.user):
+            messages.warning(request, f"{reseller} asks for a second factor. Set one up to go on.")
+            return HttpResponseRedirect(site_path("mfa_index"))
+        request.reseller, request.member = reseller, member
+        with timezone.override(member.zone):
+            response = self.get_response(request)
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response
+
+
+def active_member(reseller, user):
+    """The user's active membership in the entered reseller, or None; an operator's lasts as long as a visit."""
+    member = Member.objects.of(reseller).active().select_related("user").filter(user=user).first()
+    if member is not None and member.role == Member.Role.OPERATOR:
+        since = timezone.now() - LONGEST_VISIT
+        here = Visit.objects.of(reseller).filter(member=member, left_at=None, entered_at__gt=since)
+        if not (user.is_operator and here.exists()):
+            return None
+    if member is not None:
+        member.reseller = reseller
+    return member
+
+
+def require_member(request):
+    """The member on the request; raises Http404 outside a reseller."""
+    if getattr(request, "member", None) is None:
+        raise Http404
+    return request.member

@@ -1,0 +1,93 @@
+"""What the site itself keeps: messages to people, and what each was told."""
+
+from django.db import models
+from django.utils import timezone
+
+from customers.constraints import reseller_rules
+from customers.models import Member, Reseller
+from customers.tenancy import ResellerQuerySet
+from licensing.models import CheckUp
+
+
+class Message(models.Model):
+    """A mail to one person, kept as it was sent."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        SENDING = "sending", "Sending"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Failed"
+        UNKNOWN = "unknown", "Unknown"
+        MISSED = "missed", "Missed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    class Purpose(models.TextChoices):
+        CHECK_UPS = "check-ups", "Check-ups due"
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    day = models.DateField(help_text="The day it is about, in the member's time zone.")
+    address = models.EmailField()
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField()
+    message_id = models.CharField("Message-ID", max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    queued_at = models.DateTimeField(default=timezone.now)
+    not_before = models.DateTimeField(default=timezone.now)
+    sending_since = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    answer = models.CharField("server's answer", max_length=500, blank=True)
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules("message", member="customers.Member"),
+            models.UniqueConstraint(fields=["member", "purpose", "day"], name="message_once"),
+            models.UniqueConstraint(fields=["message_id"], name="message_id_unique"),
+            models.CheckConstraint(
+                condition=models.Q(state="sending", sending_since__isnull=False) | ~models.Q(state="sending"),
+                name="message_sending_since",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False) | ~models.Q(state="sent"),
+                name="message_sent_at",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"], condition=models.Q(state="queued"), name="message_queued"
+            ),
+            models.Index(fields=["reseller", "-queued_at", "-id"], name="message_newest"),
+        ]
+
+    def __str__(self):
+        return f"{self.subject} → {self.address}"
+
+
+class Notice(models.Model):
+    """A member was told of a check-up, in a message."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    check_up = models.ForeignKey(CheckUp, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="notices")
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules(
+                "notice",
+                member="customers.Member",
+                check_up="licensing.CheckUp",
+                message="portal.Message",
+            ),
+            models.UniqueConstraint(fields=["member", "check_up"], name="notice_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.member} of {self.check_up}"

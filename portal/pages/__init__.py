@@ -1,0 +1,1 @@
+"""One folder for each noun: its views, tables, filters, forms and urls. They do not import each other."""

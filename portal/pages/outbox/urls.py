@@ -1,0 +1,7 @@
+"""outbox: to come."""
+
+from django.urls import path
+
+from portal.pages.base import PageView
+
+urlpatterns = [path("", PageView.as_view(template_name="base.html", title="outbox"), name="outbox")]

@@ -1,0 +1,46 @@
+"""Which reseller to work in, and how the site looks."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+
+from customers.models import Member
+from customers.tenancy import as_user
+from portal.addresses import reseller_path
+from portal.context import THEMES
+
+A_YEAR = 365 * 24 * 3600
+
+
+class Choose(TemplateView):
+    """The user's resellers; somebody in just one goes straight there."""
+
+    template_name = "resellers/choose.html"
+
+    def get(self, request, *args, **kwargs):
+        with as_user(request.user):
+            places = list(
+                Member.objects.filter(user=request.user)
+                .active()
+                .exclude(role=Member.Role.OPERATOR)
+                .select_related("reseller")
+                .order_by("reseller__name")
+            )
+        if len(places) == 1 and not request.user.is_operator:
+            return redirect(reseller_path(places[0].reseller, "dashboard"))
+        return self.render_to_response(self.get_context_data(title="Your resellers", places=places))
+
+
+@require_POST
+def set_appearance(request):
+    """Remembers light, dark or the system's choice in a cookie and goes back."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    theme = request.POST.get("theme")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
+    return response

@@ -1,0 +1,19 @@
+"""Addresses inside a reseller, behind /r/SLUG/: one include per noun."""
+
+from django.urls import include, path
+
+from portal import admin as portal_admin
+
+handler404 = "portal.errors.not_found"
+handler403 = "portal.errors.forbidden"
+
+urlpatterns = [
+    path("", include("portal.pages.dashboard.urls")),
+    path("customers/", include("portal.pages.customers.urls")),
+    path("proofs/", include("portal.pages.proofs.urls")),
+    path("check-ups/", include("portal.pages.checkups.urls")),
+    path("team/", include("portal.pages.team.urls")),
+    path("history/", include("portal.pages.history.urls")),
+    path("outbox/", include("portal.pages.outbox.urls")),
+    path("admin/", portal_admin.site.urls),
+]

@@ -1,0 +1,1 @@
+"""One short function for each scheduled job; each calls one function."""

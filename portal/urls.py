@@ -1,0 +1,15 @@
+"""Addresses that belong to no reseller. What is inside one is in `reseller_urls.py`."""
+
+from django.urls import include, path
+
+from portal import admin as portal_admin
+
+handler404 = "portal.errors.not_found"
+handler403 = "portal.errors.forbidden"
+
+urlpatterns = [
+    path("", include("portal.pages.resellers.urls")),
+    path("", include("portal.pages.health.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", portal_admin.site.urls),
+]
