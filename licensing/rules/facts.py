@@ -66,9 +66,9 @@ ENTITLEMENT_PRODUCTS = CAL_PRODUCTS + SUITES + SUBSCRIPTIONS + CONNECTORS
 
 METRICS = ("user", "device", "external-connector")
 METRICS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {product: ("user", "device") for product in CAL_PRODUCTS + SUITES}
-    | {product: ("user",) for product in SUBSCRIPTIONS}
-    | {product: ("external-connector",) for product in CONNECTORS}
+    dict.fromkeys(CAL_PRODUCTS + SUITES, ("user", "device"))
+    | dict.fromkeys(SUBSCRIPTIONS, ("user",))
+    | dict.fromkeys(CONNECTORS, ("external-connector",))
 )
 # Whose releases a right's version is one of. Suites and subscriptions have no version of their own.
 FAMILY_OF: Mapping[str, str] = MappingProxyType(
@@ -97,7 +97,7 @@ COVERED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
             SHAREPOINT_ENTERPRISE_CAL,
         ),
     }
-    | {product: (WINDOWS_CAL,) for product in SUBSCRIPTIONS}
+    | dict.fromkeys(SUBSCRIPTIONS, (WINDOWS_CAL,))
 )
 
 # Grades of proof, the better first; "none" has no grade (PROOF-01).

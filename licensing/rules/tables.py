@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from types import MappingProxyType
 
 from licensing.rules.facts import PRODUCTS
@@ -148,8 +149,8 @@ def rule(rule_id: str) -> Rule:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with files("licensing.rules").joinpath("data", name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    text = files("licensing.rules").joinpath("data", name).read_text(encoding="utf-8")
+    yield from csv.DictReader(StringIO(text))
 
 
 def _day(text: str) -> date | None:
