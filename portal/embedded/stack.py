@@ -119,6 +119,7 @@ class _User:
         self.server = server
         self._users = FileLock(users_file(server))
         self._keeper: subprocess.Popen[bytes] | None = None
+        self._signalled: set[int | None] = set()
 
     def join(self) -> None:
         """From now on the server will not be stopped; waits while it is being stopped. Starts a keeper if need be."""
@@ -170,19 +171,29 @@ class _User:
     def ask_to_stop(self) -> None:
         """Unless others use the server: asks its keeper to stop it. Nobody can join before `wait_and_leave`."""
         self._is_last = self._users.try_alone()
-        if self._is_last and self.is_kept():
-            ours_runs = self._keeper is not None and self._keeper.poll() is None
-            ready = self.server.data.read(ready_name(self.server))
-            pid = self._keeper.pid if self._keeper and ours_runs else ready.get("keeper")
-            if pid:
+        if self._is_last:
+            self._signal_keepers()
+
+    def _signal_keepers(self) -> None:
+        """Ours, which may be about to lock, and the one that says it is ready: each once."""
+        keepers: set[int | None] = set()
+        if self._keeper and self._keeper.poll() is None:
+            keepers.add(self._keeper.pid)
+        if self.is_kept():
+            keepers.add(self.server.data.read(ready_name(self.server)).get("keeper"))
+        for pid in keepers - self._signalled:
+            self._signalled.add(pid)
+            if pid is not None:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGTERM)
 
     def wait_and_leave(self) -> None:
+        """Waits until the server has stopped, if we asked for that, and lets go of it."""
         deadline = time.monotonic() + STOP_PATIENCE + 5
-        while self._is_last and self.is_kept() and time.monotonic() < deadline:
+        while self._is_last and time.monotonic() < deadline:
+            ours_is_gone = self._keeper is None or self._keeper.poll() is not None
+            if ours_is_gone and not self.is_kept():
+                break
+            self._signal_keepers()
             time.sleep(0.02)
-        if self._is_last and self._keeper:
-            with suppress(subprocess.TimeoutExpired):
-                self._keeper.wait(1)
         self._users.release()

@@ -1,0 +1,1 @@
+"""The embedded servers, as real processes over directories of their own."""
