@@ -26,7 +26,7 @@ class PositionRecord(models.Model):
     RANKS = {Status.BREACH: 0, Status.AT_RISK: 1, Status.UNKNOWN: 2, Status.COMPLIANT: 3}
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
-    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="+")
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="position")
     as_of = models.DateField()
     facts_version = models.BigIntegerField()
     basis = models.CharField(max_length=60, help_text="the engine's version and the reseller's policy")
