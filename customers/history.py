@@ -5,6 +5,7 @@ The events stand beside their model (`CustomerEvent`), belong to the same resell
 
 import pghistory
 import pgtrigger
+from django.db import models
 
 from customers.constraints import ResellerPolicy
 
@@ -28,7 +29,15 @@ def tracked(*, exclude=(), policy=ResellerPolicy):
             context_field=pghistory.ContextJSONField(),
             context_id_field=pghistory.ContextUUIDField(),
             obj_field=pghistory.ObjForeignKey(related_name="events"),
-            meta={"constraints": [policy(name=f"{name.lower()}_policy")]},
+            meta={
+                "constraints": [policy(name=f"{name.lower()}_policy")],
+                # The page of the history reads the newest first, of one reseller.
+                "indexes": [
+                    models.Index(
+                        fields=["reseller", "-pgh_created_at", "-pgh_id"], name=f"{name.lower()}_newest"
+                    )
+                ],
+            },
         )(model)
 
     return decorate
