@@ -1,7 +1,6 @@
 """Puts the reseller of the address and the user's place in it on the request, and holds the transaction."""
 
 import re
-from datetime import timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -13,12 +12,12 @@ from django.urls import set_script_prefix
 from django.utils import timezone
 
 from customers.models import Member, Reseller, Visit
+from customers.services.visits import LONGEST_VISIT
 from customers.tenancy import entered
 from portal.addresses import site_path
 from portal.errors import not_found
 
 RESELLER_ADDRESS = re.compile(r"^/r/([-a-zA-Z0-9_]+)(/.*)$")
-LONGEST_VISIT = timedelta(hours=8)
 
 
 class ResellerAddressMiddleware:

@@ -1,0 +1,1 @@
+"""Changes to who is who: one module per noun, keyword-only functions, one transaction each."""

@@ -1,0 +1,192 @@
+"""Who belongs to a reseller, and in which role. All of it happens inside the reseller (`entered`).
+
+`by` is the member who does it; None where the product itself does, as when a reseller is made.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from customers.models import Customer, Invitation, Member
+
+Role = Member.Role
+
+
+class UnableToInvite(Exception):
+    """The invitation cannot be made, sent again or withdrawn; the text says why."""
+
+
+class UnableToAccept(Exception):
+    """The invitation lets nobody in any more; the text says what to do."""
+
+
+class UnableToChange(Exception):
+    """The member must stay as he is; the text says why."""
+
+
+@transaction.atomic
+def invite_member(*, reseller, email, role, by, now):
+    """Returns a new invitation of `email`, valid for two weeks; mail is the caller's.
+
+    An older one that ran out gives way. Raises UnableToInvite for a member's address, one with an open
+    invitation, and the role of operators.
+    """
+    if role == Role.OPERATOR:
+        raise UnableToInvite("Nobody is invited as an operator. Choose owner, editor or viewer.")
+    if Member.objects.of(reseller).staff().filter(user__email__iexact=email).exists():
+        raise UnableToInvite(f"{email} is in your team already. Change the role in the list.")
+    former = Invitation.objects.of(reseller).pending().select_for_update().filter(email__iexact=email).first()
+    if former is not None and former.is_open(now):
+        raise UnableToInvite(f"{email} has an open invitation already. Send it again from the list.")
+    if former is not None:
+        _save(former, withdrawn_at=now)
+    return Invitation.objects.create(
+        reseller=reseller,
+        email=email,
+        role=role,
+        invited_by=by and by.user,
+        created_at=now,
+        expires_at=now + timedelta(days=Invitation.VALID_DAYS),
+    )
+
+
+@transaction.atomic
+def renew_invitation(*, invitation, by, now):
+    """Makes a pending invitation valid for two weeks from now, also one that ran out; mail is the caller's.
+
+    Raises UnableToInvite for one that was accepted or withdrawn.
+    """
+    invitation = _pending(invitation)
+    _save(invitation, expires_at=now + timedelta(days=Invitation.VALID_DAYS))
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation, by, now):
+    """The link in the mail lets nobody in any more. Raises UnableToInvite as `renew_invitation` does."""
+    _save(_pending(invitation), withdrawn_at=now)
+
+
+@transaction.atomic
+def accept_invitation(*, invitation, user, now):
+    """Makes the user a member in the role he was invited to, and returns the membership.
+
+    Whoever was removed comes back; an operator who visited becomes one of the reseller's own people; somebody
+    who is a member already keeps the higher role. Raises UnableToAccept for a used, withdrawn or old one.
+    """
+    invitation = (
+        Invitation.objects.select_for_update(of=["self"]).select_related("reseller").get(pk=invitation.pk)
+    )
+    refuse_closed(invitation, now)
+    _save(invitation, accepted_at=now)
+    reseller = invitation.reseller
+    member = Member.objects.of(reseller).select_for_update().filter(user=user).first()
+    if member is None:
+        return Member.objects.create(
+            reseller=reseller, user=user, role=invitation.role, time_zone=reseller.time_zone
+        )
+    stays = member.removed_at is None and member.role != Role.OPERATOR and member.may(invitation.role)
+    if not stays:
+        _save(member, role=invitation.role, removed_at=None)
+    return member
+
+
+def refuse_closed(invitation, now):
+    """Raises UnableToAccept, with what to do, unless the invitation can be accepted."""
+    if invitation.accepted_at:
+        raise UnableToAccept("This invitation was used already. Sign in to go on.")
+    if invitation.withdrawn_at:
+        raise UnableToAccept(
+            f"This invitation was withdrawn. Ask an owner of {invitation.reseller} for a new one."
+        )
+    if not invitation.is_open(now):
+        raise UnableToAccept(
+            f"This invitation has run out. Ask an owner of {invitation.reseller} to send it again."
+        )
+
+
+@transaction.atomic
+def change_role(*, member, role, by, now):
+    """Gives a member of the reseller's own people another role.
+
+    Raises UnableToChange for the last owner, for operators and for somebody who was removed.
+    """
+    owners = _locked_owners(member.reseller)
+    member = _own_person(member)
+    if role == Role.OPERATOR:
+        raise UnableToChange("Nobody is made an operator here. Choose owner, editor or viewer.")
+    if role != Role.OWNER:
+        _refuse_last_owner(member, owners)
+    _save(member, role=role)
+    return member
+
+
+@transaction.atomic
+def remove_member(*, member, hand_over_to, by, now):
+    """Ends a membership after its customers went to another member, or to nobody: then owners are told of them.
+
+    Knows nothing of check-ups: pages call `licensing.services.team.remove_member`. Raises UnableToChange as
+    `change_role` does, and for an heir who is not of the reseller's own people or is the one who leaves.
+    """
+    owners = _locked_owners(member.reseller)
+    member = _own_person(member)
+    _refuse_last_owner(member, owners)
+    if hand_over_to is not None and (
+        hand_over_to.pk == member.pk
+        or not Member.objects.of(member.reseller).staff().filter(pk=hand_over_to.pk).exists()
+    ):
+        raise UnableToChange("Choose somebody else of your team to take over the customers.")
+    Customer.objects.of(member.reseller).filter(account_manager=member).update(account_manager=hand_over_to)
+    _save(member, removed_at=now)
+    return member
+
+
+@transaction.atomic
+def set_require_mfa(*, reseller, required, by):
+    """From now on everybody in this reseller needs a second factor, or no longer does."""
+    reseller.require_mfa = required
+    reseller.save(update_fields=["require_mfa"])
+
+
+@transaction.atomic
+def set_time_zone(*, member, time_zone):
+    """The member's own time zone: when his mail comes, and how times are shown to him."""
+    _save(member, time_zone=time_zone)
+
+
+def _locked_owners(reseller):
+    # One after the other, in the same order: of two owners who demote each other, the second sees the first.
+    return list(Member.objects.of(reseller).owners().order_by("pk").select_for_update(no_key=True))
+
+
+def _own_person(member):
+    fresh = (
+        Member.objects.of(member.reseller).staff().select_for_update(no_key=True).filter(pk=member.pk).first()
+    )
+    if fresh is None:
+        raise UnableToChange(f"{member} is not in your team any more.")
+    return fresh
+
+
+def _refuse_last_owner(member, owners):
+    if [owner.pk for owner in owners] == [member.pk]:
+        raise UnableToChange(f"{member} is the last owner. Make somebody else an owner first.")
+
+
+def _pending(invitation):
+    fresh = (
+        Invitation.objects.of(invitation.reseller)
+        .pending()
+        .select_for_update()
+        .filter(pk=invitation.pk)
+        .first()
+    )
+    if fresh is None:
+        raise UnableToInvite("This invitation was accepted or withdrawn meanwhile.")
+    return fresh
+
+
+def _save(row, **values):
+    for field, value in values.items():
+        setattr(row, field, value)
+    row.save(update_fields=list(values))
