@@ -27,7 +27,7 @@ def components(needs: Sequence[Need], claims: Iterable[Claim], rds_match: str) -
     """The components, by the table's order of their first product."""
     lines = possible_lines(needs)
     singles: list[tuple[Claim, str]] = []
-    suites: list[Claim] = []
+    suites: list[tuple[Claim, set[str]]] = []
     tied: list[set[str]] = [{product} for product in CAL_PRODUCTS if any(k.product == product for k in lines)]
     for claim in claims:
         if not claim.usable:
@@ -36,14 +36,14 @@ def components(needs: Sequence[Need], claims: Iterable[Claim], rds_match: str) -
         if len(served) == 1:
             singles.append((claim, served.pop()))
         elif served:
-            suites.append(claim)
+            suites.append((claim, served))
             tied = _tie(tied, served)
     return [
         Component(
             products=tuple(product for product in CAL_PRODUCTS if product in products),
             needs=tuple(need for need in needs if need.product in products),
             singles=tuple(single for single in singles if single[1] in products),
-            suites=tuple(suite for suite in suites if products & suite.covers.keys()),
+            suites=tuple(suite for suite, served in suites if served <= products),
         )
         for products in tied
     ]
