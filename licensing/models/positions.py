@@ -5,12 +5,28 @@ from django.db import models
 from customers.constraints import reseller_rules
 from customers.models import Customer, Reseller
 from customers.tenancy import ResellerQuerySet
+from licensing.rules import position_from_dict
 
 
 class PositionQuerySet(ResellerQuerySet):
     def computed_for(self, *, today, basis):
         """Those that still hold: computed for the customer's present facts, for `today` and on this `basis`."""
         return self.filter(facts_version=models.F("customer__facts_version"), as_of=today, basis=basis)
+
+    def of_active(self):
+        """Those of customers who are not archived."""
+        return self.filter(customer__archived_at=None)
+
+    def worst_first(self):
+        """By status, then by how many rights are missing; an index gives this order."""
+        return self.order_by("rank", "-missing", "customer")
+
+    def by_status(self):
+        """How many customers there are of each status, as a dict that names every status, worst first."""
+        counted = dict(self.order_by().values_list("status").annotate(models.Count("pk")))
+        return {
+            status: counted.get(status, 0) for status in sorted(self.model.RANKS, key=self.model.RANKS.get)
+        }
 
 
 class PositionRecord(models.Model):
@@ -47,3 +63,12 @@ class PositionRecord(models.Model):
 
     def __str__(self):
         return f"{self.customer_id} on {self.as_of}: {self.status}"
+
+    def holds(self, *, facts_version, today, basis):
+        """True while the stored answer is the answer: same facts, same day, same engine and policy."""
+        return (self.facts_version, self.as_of, self.basis) == (facts_version, today, basis)
+
+    @property
+    def answer(self):
+        """The stored position as the engine's own `Position`."""
+        return position_from_dict(self.content)

@@ -1,0 +1,167 @@
+"""Positions: computed from the facts of the day, stored so that lists need not ask the engine."""
+
+import logging
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from customers.models import Customer
+from licensing.facts import basis_of, facts_of, faults_of
+from licensing.models import PositionRecord
+from licensing.rules import Position, Severity, Status, assess
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+NOTHING_TO_COUNT = "Nothing to count yet: record the servers in service and who reaches them."
+NOT_WORKED_OUT = "The position could not be worked out. This is a fault of the portal: tell its operator."
+WORST_FIRST = list(Severity)
+STORED_MOST = 2_147_483_647  # what the columns hold; sums of absurd imports stay below it
+
+
+class UnableToRule(Exception):
+    """The facts cannot be ruled on; `faults` says for each of them what to mend."""
+
+    def __init__(self, faults):
+        self.faults = faults
+        super().__init__(" ".join(faults))
+
+
+def today_of(customer, now):
+    """The day it is at the customer."""
+    return now.astimezone(customer.zone).date()
+
+
+@transaction.atomic
+def current_position(*, customer, now):
+    """The customer's position today, as its PositionRecord: the stored one while it holds, else a new one.
+
+    Never raises for facts that cannot be ruled on: the status is unknown then, and the headline says what
+    to mend.
+    """
+    record = PositionRecord.objects.of(customer.reseller).filter(customer=customer).first()
+    today, basis = today_of(customer, now), basis_of(customer.reseller)
+    # Asked before the facts are read: what changes meanwhile makes the new record stale again.
+    version = (
+        Customer.objects.of(customer.reseller).values_list("facts_version", flat=True).get(pk=customer.pk)
+    )
+    if record and record.holds(facts_version=version, today=today, basis=basis):
+        return record
+    customer.facts_version = version
+    _store([customer], on=today, now=now)
+    return PositionRecord.objects.of(customer.reseller).get(customer=customer)
+
+
+def position_on(*, customer, on):
+    """The facts and the position of any day, stored nowhere.
+
+    Returns (Facts, Position). Raises UnableToRule with every fault of the facts.
+    """
+    facts = facts_of([customer], on)[customer.pk]
+    if faults := faults_of(facts):
+        raise UnableToRule(faults)
+    return facts, assess(facts)
+
+
+def refresh_positions(*, reseller, now, limit=None):
+    """Computes the positions of a reseller's active customers that no longer hold, at most `limit` of them.
+
+    Returns how many it computed. A batch costs the same number of queries whatever its size.
+    """
+    done = 0
+    for today, stale in _stale_by_day(reseller, now):
+        after = 0
+        while batch := _next_batch(stale, after, _room(limit, done)):
+            _store(batch, on=today, now=now)
+            done, after = done + len(batch), batch[-1].pk
+    return done
+
+
+def has_stale_positions(*, reseller, now):
+    """True when `refresh_positions` would find work."""
+    return any(stale.exists() for _, stale in _stale_by_day(reseller, now))
+
+
+def _room(limit, done):
+    return BATCH if limit is None else min(BATCH, limit - done)
+
+
+def _next_batch(stale, after, size):
+    if size <= 0:
+        return []
+    return list(stale.filter(pk__gt=after).select_related("reseller").order_by("pk")[:size])
+
+
+def _stale_by_day(reseller, now):
+    """Yields each day it is at some active customer (two or three), with those whose position is not of it."""
+    customers = Customer.objects.of(reseller).active()
+    days = {}
+    for customer in customers.order_by("time_zone").distinct("time_zone").only("time_zone"):
+        days.setdefault(today_of(customer, now), []).append(customer.time_zone)
+    basis = basis_of(reseller)
+    for today, zones in sorted(days.items()):
+        fresh = PositionRecord.objects.computed_for(today=today, basis=basis).filter(customer=OuterRef("pk"))
+        yield today, customers.filter(~Exists(fresh), time_zone__in=zones)
+
+
+def _store(customers, *, on, now):
+    """Computes and stores the positions of some customers of one reseller for a day."""
+    facts = facts_of(customers, on)
+    basis = basis_of(customers[0].reseller)
+    records = [_record(customer, facts[customer.pk], basis, now) for customer in customers]
+    fields = [field.name for field in PositionRecord._meta.concrete_fields]
+    PositionRecord.objects.bulk_create(
+        records,
+        update_conflicts=True,
+        unique_fields=["customer"],
+        update_fields=[name for name in fields if name not in {"id", "reseller", "customer"}],
+    )
+
+
+def _record(customer, facts, basis, now):
+    position, headline = _ruled(facts)
+    return PositionRecord(
+        reseller_id=customer.reseller_id,
+        customer=customer,
+        as_of=facts.as_of,
+        facts_version=customer.facts_version,
+        basis=basis,
+        computed_at=now,
+        status=str(position.status),
+        rank=PositionRecord.RANKS[PositionRecord.Status(str(position.status))],
+        required=min(sum(line.required for line in position.lines), STORED_MOST),
+        missing=min(sum(line.missing for line in position.lines), STORED_MOST),
+        unproven=min(sum(line.covered - line.provable for line in position.lines), STORED_MOST),
+        headline=_shortened(headline),
+        content=position.as_dict(),
+    )
+
+
+def _ruled(facts):
+    """The position with its headline; one that says what is wrong where the facts cannot be ruled on."""
+    if faults := faults_of(facts):
+        return _unknown(facts.as_of), f"The records need mending. {' '.join(faults)}"
+    try:
+        position = assess(facts)
+    except Exception:  # one customer's oddity must not leave all others without a position
+        logger.exception("position could not be worked out")
+        return _unknown(facts.as_of), NOT_WORKED_OUT
+    return position, headline_of(position)
+
+
+def headline_of(position):
+    """The worst finding in a sentence; empty where there is none."""
+    if position.status is Status.UNKNOWN:
+        return NOTHING_TO_COUNT
+    worst = min(position.findings, key=lambda finding: WORST_FIRST.index(finding.severity), default=None)
+    return worst.message if worst else ""
+
+
+def _unknown(on: date):
+    return Position(as_of=on, status=Status.UNKNOWN, lines=(), rights=(), findings=())
+
+
+def _shortened(text):
+    longest = PositionRecord._meta.get_field("headline").max_length
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
