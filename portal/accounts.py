@@ -1,6 +1,10 @@
-"""How allauth behaves here."""
+"""How allauth behaves here, and how people get an account."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from customers.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -8,3 +12,29 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+
+@transaction.atomic
+def create_user(*, email, password, name="", is_operator=False):
+    """A user whose address needs no confirming: the link came to it, or an operator vouches for it."""
+    email = email.lower()  # as allauth keeps it
+    user = User.objects.create_user(email, password, name=name, is_operator=is_operator)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def user_of(email):
+    """The user who signs in with this address, or None."""
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        known = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+        user = known and known.user
+    return user
+
+
+def owns(user, email):
+    """True when the address is the user's: the one he signs in with, or another that he confirmed."""
+    return (
+        user.email.casefold() == email.casefold()
+        or EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+    )

@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect
 from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.base import ContextMixin
@@ -37,6 +38,20 @@ def role_required(role):
         return guarded
 
     return decorate
+
+
+class OperatorMixin(ContextMixin):
+    """A page outside every reseller for those who run the site; for everybody else it is not there."""
+
+    title = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_operator or request.reseller_slug is not None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"title": self.title, **kwargs})
 
 
 class MemberMixin(ContextMixin):

@@ -1,0 +1,28 @@
+"""One function for each e-mail; each returns the message, made while its rows can be read."""
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from portal.invitations import address_of
+
+
+def invitation(invited):
+    """The mail with which somebody comes into a reseller."""
+    context = {"invitation": invited, "address": address_of(invited)}
+    return message("invitation", context, to=invited.email)
+
+
+def message(name, context, *, to):
+    """The mail of templates emails/NAME.subject, .txt and .html."""
+    subject, text, html = (
+        render_to_string(f"emails/{name}.{part}", context) for part in ("subject", "txt", "html")
+    )
+    mail = EmailMultiAlternatives(" ".join(subject.split()), text.strip() + "\n", to=[to])
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def send_after_commit(mail):
+    """Sends once what it tells of is kept; a mail server that refuses is logged and undoes nothing."""
+    transaction.on_commit(mail.send, robust=True)
