@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,25 @@ class DataDirectory:
             for name in ("files", "mail", "logs"):
                 self._make_directory(self.path / name)
         except PermissionError as error:
-            raise EmbeddedError(f"{error.filename} cannot be made: permission denied.") from None
+            owner = account_name(Path(error.filename).parent.stat().st_uid)
+            raise EmbeddedError(
+                f"{error.filename} cannot be made: the directory above it belongs to {owner}. Start the servers as"
+                f" {owner}, or name another directory with --data."
+            ) from None
         if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
             owner = account_name(self.path.stat().st_uid)
             raise EmbeddedError(
                 f"{self.path} belongs to {owner}: it was made when the servers were started as {owner}. Start them as"
                 f" {owner} again, or name another directory with --data, or delete this one as {owner}."
             )
+
+    def hand_over(self) -> None:
+        """Gives what root left in an ordinary user's directory to that user, who may run the next command."""
+        owner = self.path.stat()
+        if os.geteuid() == 0 and is_ordinary(owner.st_uid):
+            for path in self.path.rglob("*"):
+                with suppress(FileNotFoundError):  # a running server renames and deletes files
+                    os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
     def _make_directory(self, path: Path) -> None:
         if path.is_dir():

@@ -51,6 +51,7 @@ class Stack:
             user.ask_to_stop()
         for user in self.users:
             user.wait_and_leave()
+        self.directory.hand_over()
 
     def lost(self) -> str:
         """A sentence about a server that runs no more although we use it; empty when all is well."""

@@ -267,11 +267,13 @@ def test_root_leaves_an_ordinary_users_directory_to_that_user(launch, data):
     home = data.parent / "home"
     home.mkdir(mode=0o700)
     os.chown(home, 1, 1)  # Debian's and everybody's “daemon”
-    launched = launch(directory=home / "var" / "data")
+    program = f"{TELL_AND_WAIT}; open(os.environ['FILES_DIR'] + '/proof', 'w')"
+    launched = launch(sys.executable, "-c", program, directory=home / "var" / "data")
     launched.environment()
     accounts = {process.uids().real for process in launched.family() if process.name() == "postgres"}
     assert accounts == {1}
-    assert {path.stat().st_uid for path in home.rglob("*") if "logs" not in path.parts} == {1}
+    assert launched.finish() == (0, "")
+    assert {path.stat().st_uid for path in home.rglob("*")} == {1}
 
 
 @as_root
