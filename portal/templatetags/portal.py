@@ -1,6 +1,7 @@
 """Small pieces of pages: navigation, statuses, addresses."""
 
 from django import template
+from django.forms import Select
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -26,11 +27,40 @@ def status_badge(status, word=""):
     """A status or severity as colour, icon and word."""
     colour, icon, meaning = STATUSES[status]
     return format_html(
-        '<span class="badge bg-{}-lt status-badge">{} {}</span>',
+        '<span class="status-badge status-{}">{} {}</span>',
         colour,
         heroicon_outline(icon, size=16, **{"aria-hidden": "true"}),
         word or meaning,
     )
+
+
+@register.simple_tag
+def status_icon(status, size=20):
+    """The icon of a status in its colour; the word has to stand beside it."""
+    colour, icon, _ = STATUSES[status]
+    return heroicon_outline(icon, size=size, **{"aria-hidden": "true", "class": f"ink-{colour}"})
+
+
+@register.filter
+def status_colour(status):
+    """The name of a status's colour, for the shapes of a chart."""
+    return STATUSES[status][0]
+
+
+@register.filter
+def initials(name):
+    """The first letters of a name's first and last word."""
+    words = str(name).split("@")[0].split()
+    return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+@register.filter
+def control(field):
+    """A form field's widget in the classes of the site; those it brings along stay."""
+    chosen = isinstance(field.field.widget, Select)
+    own = field.field.widget.attrs.get("class", "")
+    given = "" if own or field.widget_type == "checkbox" else "form-select" if chosen else "form-control"
+    return field.as_widget(attrs={"class": f"{own} {given}".strip()})
 
 
 @register.simple_tag(takes_context=True)
