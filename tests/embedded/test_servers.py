@@ -1,6 +1,7 @@
 """Starting, stopping, joining; what is kept and what is left behind."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -259,7 +260,12 @@ def test_root_runs_the_servers_as_nobody_and_a_private_parent_stays_private(laun
     assert stat.S_IMODE(private.stat().st_mode) == 0o700
     assert STATE in (private / "data" / "postgres").readlink().parents
     launched.finish()
-    assert what_is_written(launch(directory=private / "data").environment()) == ("kept", "kept")
+    launched = launch(directory=private / "data")
+    assert what_is_written(launched.environment()) == ("kept", "kept")
+    launched.finish()
+    # A new container over the same checkout.
+    shutil.rmtree((private / "data" / "postgres").readlink().parent)
+    assert launch("true", directory=private / "data").finish() == (0, "")
 
 
 @as_root
