@@ -1,0 +1,165 @@
+"""Documents that prove a purchase: recorded, changed, voided, restored."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, Sum
+
+from customers.models import Customer
+from licensing.models import AssurancePeriod, Entitlement, Proof, ProofLine
+from licensing.services.drafts import UnfitLine, completed, parts_by_number
+
+
+class UnableToKeepProof(Exception):
+    """The document cannot be recorded or changed so; says why, and what to do."""
+
+
+@transaction.atomic
+def record_proof(*, customer, kind, number="", date=None, seller="", notes="", lines=()):
+    """Records a document with its lines; each with a product gives its rights to the customer.
+
+    `lines` are LineDrafts in the document's order. Returns the Proof; raises UnableToKeepProof.
+    """
+    # One document of a customer after the other, so that two declarations do not get the same place.
+    Customer.objects.of(customer.reseller).select_for_update().get(pk=customer.pk)
+    proof = Proof(
+        reseller=customer.reseller,
+        customer=customer,
+        kind=kind,
+        number=number,
+        place=_next_place(customer) if kind == Proof.Kind.NONE else 0,
+        date=date,
+        seller=seller,
+        notes=notes,
+    )
+    _refuse_faults(proof)
+    proof.save()
+    parts = parts_by_number(customer.reseller, [line.part_number for line in lines])
+    for place, draft in enumerate(lines, start=1):
+        try:
+            _add_line(proof, place, completed(draft, parts))
+        except UnfitLine as error:
+            raise UnableToKeepProof(f"Line {place}: {error}") from error
+    return proof
+
+
+@transaction.atomic
+def change_proof(*, proof, kind, number, date, seller, notes):
+    """Corrects the head of a document; its lines and their rights stay. Raises UnableToKeepProof."""
+    proof = _locked(proof)
+    if (kind == Proof.Kind.CREDIT_NOTE) != (proof.kind == Proof.Kind.CREDIT_NOTE):
+        raise UnableToKeepProof(
+            "A credit note takes rights back, the other documents give them. Void this one and record another."
+        )
+    if kind != proof.kind:
+        proof.place = _next_place(proof.customer) if kind == Proof.Kind.NONE else 0
+    proof.kind, proof.number, proof.date, proof.seller, proof.notes = kind, number, date, seller, notes
+    _refuse_faults(proof)
+    proof.save(update_fields=["kind", "number", "place", "date", "seller", "notes"])
+    return proof
+
+
+@transaction.atomic
+def void_proof(*, proof, reason, now):
+    """Takes the document out of the count: it proves nothing and gives no rights any more, but stays to be read."""
+    proof = _locked(proof)
+    if proof.voided_at:
+        raise UnableToKeepProof("This document was voided already.")
+    if not reason.strip():
+        raise UnableToKeepProof("Say why the document does not count any more.")
+    proof.voided_at, proof.void_reason = now, reason.strip()
+    proof.save(update_fields=["voided_at", "void_reason"])
+    return proof
+
+
+@transaction.atomic
+def restore_proof(*, proof):
+    """Lets a voided document count again."""
+    proof = _locked(proof)
+    if not proof.voided_at:
+        raise UnableToKeepProof("This document counts already.")
+    for line in proof.lines.filter(takes_back__isnull=False).select_related("takes_back"):
+        _refuse_too_many(line.takes_back, line.packs)
+    proof.voided_at, proof.void_reason = None, ""
+    proof.save(update_fields=["voided_at", "void_reason"])
+    return proof
+
+
+def packs_left(line):
+    """How many packs of a line no credit note in force has taken back."""
+    taken = ProofLine.objects.of(line.reseller).filter(takes_back=line, proof__voided_at=None)
+    return line.packs - (taken.aggregate(packs=Sum("packs"))["packs"] or 0)
+
+
+def _add_line(proof, place, draft):
+    _refuse_wrong_credit(proof, draft)
+    owner = {"reseller": proof.reseller, "customer": proof.customer}
+    line = ProofLine.objects.create(
+        **owner,
+        proof=proof,
+        place=place,
+        part=draft.part,
+        part_number=draft.part_number,
+        description=draft.description,
+        product=draft.product,
+        version=draft.version,
+        metric=draft.metric,
+        rights_per_pack=draft.rights_per_pack,
+        packs=draft.packs,
+        unit_price=draft.unit_price,
+        currency=draft.currency,
+        takes_back=draft.takes_back,
+    )
+    if not line.product or proof.kind == Proof.Kind.CREDIT_NOTE:
+        return
+    entitlement = Entitlement.objects.create(
+        **owner,
+        line=line,
+        valid_from=draft.valid_from,
+        valid_until=draft.valid_until,
+        license_server=draft.license_server,
+        host=draft.host,
+    )
+    if draft.is_assured:
+        AssurancePeriod.objects.create(
+            **owner,
+            entitlement=entitlement,
+            valid_from=draft.assurance_from,
+            valid_until=draft.assurance_until,
+        )
+
+
+def _refuse_wrong_credit(proof, draft):
+    if (proof.kind == Proof.Kind.CREDIT_NOTE) != (draft.takes_back is not None):
+        raise UnfitLine("A line of a credit note names the line it takes back, and no other line does.")
+    if draft.takes_back is None:
+        return
+    if draft.takes_back.customer_id != proof.customer_id:
+        raise UnfitLine("A credit note takes back lines of its own customer only.")
+    try:
+        _refuse_too_many(draft.takes_back, draft.packs)
+    except UnableToKeepProof as error:
+        raise UnfitLine(str(error)) from error
+
+
+def _refuse_too_many(line, packs):
+    left = packs_left(line)
+    if packs > left:
+        raise UnableToKeepProof(f"Of “{line}” only {left} of {line.packs} packs are left to take back.")
+
+
+def _refuse_faults(proof):
+    try:
+        proof.full_clean()
+    except ValidationError as error:
+        raise UnableToKeepProof(" ".join(error.messages)) from error
+
+
+def _next_place(customer):
+    declared = Proof.objects.of(customer.reseller).filter(customer=customer, kind=Proof.Kind.NONE)
+    return (declared.aggregate(last=Max("place"))["last"] or 0) + 1
+
+
+def _locked(proof):
+    """The document as it is now, kept from others until the end of the transaction."""
+    found = Proof.objects.of(proof.reseller).select_related("customer", "reseller")
+    return found.select_for_update(of=["self"]).get(pk=proof.pk)
