@@ -1,0 +1,137 @@
+"""A CSV as people keep them: bytes → rows, with each fault at its file, line and column.
+
+UTF-8 with or without a byte-order mark, comma or semicolon, header names in any order and case.
+"""
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from licensing.rules.records import one_of, printable, suggestion
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong, and where; as text "proofs.csv:17: part_number: …"."""
+
+    sheet: str
+    line: int | None
+    column: str | None
+    message: str
+
+    def __str__(self):
+        place = f"{self.sheet}.csv" if self.line is None else f"{self.sheet}.csv:{self.line}"
+        return f"{place}: {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
+
+
+class Row(NamedTuple):
+    """The filled cells of one line, by column; `line` is where it begins."""
+
+    sheet: str
+    line: int
+    cells: dict[str, str]
+
+    def fault(self, column, message):
+        """What is wrong with one of its cells."""
+        return Fault(self.sheet, self.line, column, message)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file of the estate: which columns it may have, and which it must."""
+
+    name: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+def read_rows(sheet, lines, faults):
+    """Yields the rows of a file and appends what is wrong to `faults`.
+
+    `lines` are its lines as bytes, as an open binary file gives them. Nothing is yielded from a file whose
+    header is not understood; reading ends where a file stops being a CSV.
+    """
+    text = _Lines(lines)
+    try:
+        header = next(text, "")
+        reader = csv.reader(text.from_first(header), delimiter=_delimiter(header), strict=True)
+        columns = _columns(sheet, next(reader, []), faults)
+        while columns:
+            line = reader.line_num + 1
+            cells = next(reader, None)
+            if cells is None:
+                return
+            if (row := _row(sheet, line, columns, cells, faults)) is not None:
+                yield row
+    except UnicodeDecodeError as error:
+        faults.append(Fault(sheet.name, text.read, None, f"is not UTF-8 text (byte {error.start + 1})"))
+    except csv.Error as error:
+        faults.append(Fault(sheet.name, text.read, None, f"is not CSV ({error})"))
+
+
+class _Lines:
+    """Decodes line by line, so that a fault has a line and a big file does not fill the memory."""
+
+    def __init__(self, lines):
+        self._lines = iter(lines)
+        self.read = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = next(self._lines)
+        self.read += 1
+        return line.decode("utf-8-sig" if self.read == 1 else "utf-8")
+
+    def from_first(self, first):
+        """The line that was read already, then the others."""
+        yield first
+        yield from self
+
+
+def _delimiter(header):
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _columns(sheet, header, faults):
+    """The columns' names as we know them; nothing when one is not known, missing, or there twice."""
+    columns = [re.sub(r"[\s-]+", "_", name.strip().lower()) for name in header]
+    while columns and not columns[-1]:  # spreadsheets end lines with empty cells
+        columns.pop()
+    if not columns:
+        faults.append(Fault(sheet.name, 1, None, f"has no header (known are {one_of(sheet.columns)})"))
+        return []
+    found = [*_unknown(sheet, columns), *_repeated(columns)]
+    found += [(name, "this column is missing") for name in sheet.required if name not in columns]
+    faults += [Fault(sheet.name, 1, printable(name) or "header", message) for name, message in found]
+    return [] if found else columns
+
+
+def _unknown(sheet, columns):
+    for name in columns:
+        if name not in sheet.columns:
+            hint = suggestion(name, sheet.columns) or f" (known are {one_of(sheet.columns)})"
+            yield name, f"is not a known column{hint}"
+
+
+def _repeated(columns):
+    for name, times in Counter(columns).items():
+        if times > 1:
+            yield name, "this column is there more than once"
+
+
+def _row(sheet, line, columns, cells, faults):
+    """One line as a Row; nothing for an empty line, and for one whose cells cannot be told apart."""
+    cells = [cell.strip() for cell in cells]
+    if not any(cells):
+        return None
+    if len(cells) < len(columns) or any(cells[len(columns) :]):
+        message = f"has {len(cells)} cells where the header has {len(columns)}"
+        faults.append(Fault(sheet.name, line, None, message))
+        return None
+    filled = {column: cell for column, cell in zip(columns, cells, strict=False) if cell}
+    spoilt = [column for column, cell in filled.items() if "\x00" in cell]
+    faults += [Fault(sheet.name, line, column, "holds a zero byte") for column in spoilt]
+    return None if spoilt else Row(sheet.name, line, filled)

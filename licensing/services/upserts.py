@@ -1,0 +1,57 @@
+"""Rows as somebody wants them: creates what is missing, changes what differs, leaves the rest alone, in bulk."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+BATCH = 1000
+
+
+@dataclass
+class Tally:
+    """For each kind of row: how many were created, changed and left alone."""
+
+    created: Counter = field(default_factory=Counter)
+    changed: Counter = field(default_factory=Counter)
+    left_alone: Counter = field(default_factory=Counter)
+
+    def __str__(self):
+        kinds = dict.fromkeys([*self.created, *self.changed, *self.left_alone])
+        return "\n".join(
+            f"{kind}: {self.created[kind]:,} created, {self.changed[kind]:,} changed, "
+            f"{self.left_alone[kind]:,} left alone"
+            for kind in kinds
+        )
+
+
+def upsert(model, wanted, existing, *, kind, tally):
+    """Makes rows of a model be as wanted.
+
+    `wanted` is key → column values (foreign keys as `customer_id`), `existing` key → row; new rows are added
+    to `existing`, so that it holds a row for each wanted key afterwards. Nothing that is the same is written.
+    """
+    new, changed, columns = [], [], set()
+    for key, values in wanted.items():
+        row = existing.get(key)
+        if row is None:
+            existing[key] = row = model(**values)
+            new.append(row)
+        elif differing := [
+            name for name, value in values.items() if _plain(getattr(row, name)) != _plain(value)
+        ]:
+            for name in differing:
+                setattr(row, name, values[name])
+            changed.append(row)
+            columns.update(differing)
+    model.objects.bulk_create(new, batch_size=BATCH)
+    if changed:
+        fields = {model._meta.get_field(column.removesuffix("_id")).name for column in columns}
+        model.objects.bulk_update(changed, sorted(fields), batch_size=BATCH)
+    tally.created[kind] += len(new)
+    tally.changed[kind] += len(changed)
+    tally.left_alone[kind] += len(wanted) - len(new) - len(changed)
+    return changed
+
+
+def _plain(value):
+    """Lists of roles and features are sets: their order says nothing."""
+    return sorted(value) if isinstance(value, list) else value
