@@ -7,6 +7,14 @@ from customers.constraints import reseller_rules
 from customers.history import tracked, wakes_the_tick
 from customers.models import Customer, Member, Reseller
 from customers.tenancy import ResellerQuerySet
+from licensing.rules.position import position_from_dict
+
+_CALLERS = ("assignee", "customer__account_manager")
+
+
+def _on_the_team(path):
+    here = models.Q(**{f"{path}__isnull": False, f"{path}__removed_at": None})
+    return here & ~models.Q(**{f"{path}__role": Member.Role.OPERATOR})
 
 
 class CheckUpQuerySet(ResellerQuerySet):
@@ -17,6 +25,26 @@ class CheckUpQuerySet(ResellerQuerySet):
     def due(self, today):
         """Open ones of customers who are not archived, due on `today` or before."""
         return self.open().filter(due_on__lte=today, customer__archived_at=None)
+
+    def opened(self):
+        """Open ones whose day has come at the customer, as the tick found."""
+        return self.open().filter(opened_at__isnull=False, customer__archived_at=None)
+
+    def closed(self):
+        """Completed or skipped."""
+        return self.filter(closed_at__isnull=False)
+
+    def with_caller(self):
+        """Adds `caller`, the id of the member who has to call; None where the owners are told.
+
+        The assignee, else the customer's account manager, each only while he is of the team.
+        """
+        return self.annotate(
+            caller=models.Case(
+                *(models.When(_on_the_team(path), then=f"{path}_id") for path in _CALLERS),
+                default=None,
+            )
+        )
 
 
 @tracked()
@@ -82,3 +110,8 @@ class CheckUp(models.Model):
 
     def get_absolute_url(self):
         return reverse("checkup-detail", args=[self.pk])
+
+    @property
+    def kept_position(self):
+        """The position of the day it closed as the engine's own `Position`; None where none was kept."""
+        return position_from_dict(self.position) if self.position else None

@@ -1,0 +1,214 @@
+"""Check-ups are planned, open on their day, and closed once; the next one is always there."""
+
+import datetime
+
+import pytest
+
+from customers.models import Customer, Member
+from customers.tenancy import entered
+from licensing.agenda import questions, ranked
+from licensing.models import CheckUp
+from licensing.services.checkups import (
+    AlreadyClosed,
+    UnableToClose,
+    UnableToPlan,
+    add_months,
+    add_to_notes,
+    complete_check_up,
+    open_due,
+    plan_check_up,
+    reassign_check_up,
+    reschedule_check_up,
+    skip_check_up,
+)
+from tests.conftest import make_customer, make_member
+from tests.licensing.records import DAY, NOW, add_group, add_line, add_proof, add_server
+
+date = datetime.date
+
+
+def at(text):
+    return datetime.datetime.fromisoformat(text)
+
+
+@pytest.fixture
+def customer(reseller, alice):
+    """A customer who is ten rights short; the test runs inside the reseller."""
+    customer = make_customer(reseller, time_zone="Europe/Berlin", account_manager=alice)
+    with entered(reseller):
+        add_group(customer, add_server(customer), users=40)
+        add_line(add_proof(customer), 30)
+        yield customer
+
+
+@pytest.fixture
+def check_up(customer):
+    return plan_check_up(customer=customer, due_on=DAY, by=None)
+
+
+def complete(check_up, by, **changes):
+    given = {"outcome": CheckUp.Outcome.TO_ORDER, "notes": "Ten more.", "now": NOW, **changes}
+    return complete_check_up(check_up=check_up, by=by, **given)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        pytest.param(date(2026, 11, 24), 3, date(2027, 2, 24), id="over the new year"),
+        pytest.param(date(2026, 11, 30), 3, date(2027, 2, 28), id="end of a short month"),
+        pytest.param(date(2027, 11, 30), 3, date(2028, 2, 29), id="end of a leap February"),
+        pytest.param(date(2028, 2, 29), 12, date(2029, 2, 28), id="29 February, a year later"),
+        pytest.param(date(2026, 12, 31), 1, date(2027, 1, 31), id="from December"),
+        pytest.param(date(2026, 10, 31), 60, date(2031, 10, 31), id="five years"),
+    ],
+)
+def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day, months, later):
+    assert add_months(day, months) == later
+
+
+def test_completing_keeps_the_position_of_the_day_and_plans_the_next(check_up, alice):
+    following = complete(check_up, alice)
+    check_up.refresh_from_db()
+    assert (check_up.outcome, check_up.notes, check_up.closed_by, check_up.closed_at) == (
+        "to-order",
+        "Ten more.",
+        alice,
+        NOW,
+    )
+    assert check_up.kept_position.lines[0].missing == 10
+    assert (following.due_on, following.closed_at, following.opened_at) == (date(2027, 2, 24), None, None)
+
+
+def test_the_cadence_is_the_customers_before_the_resellers(check_up, customer, alice):
+    customer.check_up_months = 12
+    customer.save()
+    assert complete(check_up, alice).due_on == date(2027, 11, 24)
+
+
+def test_a_day_given_for_the_next_wins_and_must_be_ahead(check_up, alice):
+    with pytest.raises(UnableToClose, match="after today"):
+        complete(check_up, alice, next_on=DAY)
+    assert CheckUp.objects.open().get() == check_up
+    assert complete(check_up, alice, next_on=date(2026, 12, 1)).due_on == date(2026, 12, 1)
+
+
+def test_somebody_who_was_not_reached_is_called_again_in_a_week(check_up, alice):
+    assert complete(check_up, alice, outcome=CheckUp.Outcome.NOT_REACHED).due_on == date(2026, 12, 1)
+
+
+def test_today_is_the_customers_day(check_up, customer, alice):
+    Customer.objects.update(time_zone="Australia/Lord_Howe")
+    # 25 November there, 24 November here.
+    assert complete(check_up, alice, now=at("2026-11-24T15:00+00:00")).due_on == date(2027, 2, 25)
+
+
+def test_closing_twice_is_told_and_changes_nothing(check_up, alice, erin):
+    complete(check_up, alice)
+    with pytest.raises(AlreadyClosed, match="Alice has closed this check-up meanwhile: to order"):
+        complete(check_up, erin, outcome=CheckUp.Outcome.ALL_WELL, notes="Mine.")
+    with pytest.raises(AlreadyClosed):
+        skip_check_up(check_up=check_up, reason="No.", by=erin, now=NOW)
+    check_up.refresh_from_db()
+    assert (check_up.notes, CheckUp.objects.count()) == ("Ten more.", 2)
+
+
+def test_what_was_typed_too_late_can_be_added(check_up, alice, erin):
+    complete(check_up, alice)
+    add_to_notes(check_up=check_up, text="They moved. ", by=erin, now=NOW)
+    check_up.refresh_from_db()
+    assert check_up.notes == "Ten more.\n\nErin, 24 November 2026 13:00:\nThey moved."
+
+
+def test_skipping_needs_a_reason_and_plans_the_next(check_up, alice):
+    with pytest.raises(UnableToClose, match="why"):
+        skip_check_up(check_up=check_up, reason=" ", by=alice, now=NOW)
+    following = skip_check_up(check_up=check_up, reason="On holiday.", by=alice, now=NOW)
+    check_up.refresh_from_db()
+    assert (check_up.outcome, check_up.notes) == ("skipped", "On holiday.")
+    assert following.due_on == date(2027, 2, 24)
+
+
+def test_an_archived_customer_gets_no_next_check_up(check_up, customer, alice):
+    Customer.objects.update(archived_at=NOW)
+    assert complete(check_up, alice) is None
+
+
+def test_there_is_one_open_check_up_at_a_time(check_up, customer):
+    with pytest.raises(UnableToPlan, match="Reschedule that one"):
+        plan_check_up(customer=customer, due_on=DAY, by=None)
+    assert CheckUp.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "before", "opens"),
+    [
+        pytest.param("Europe/Berlin", "2026-11-23T22:59Z", "2026-11-23T23:00Z", id="Berlin"),
+        pytest.param("America/Chicago", "2026-11-24T05:59Z", "2026-11-24T06:00Z", id="Chicago"),
+        pytest.param("Australia/Lord_Howe", "2026-11-23T12:59Z", "2026-11-23T13:00Z", id="Lord Howe, summer"),
+    ],
+)
+def test_a_check_up_opens_when_its_day_comes_at_the_customer(check_up, reseller, zone, before, opens):
+    Customer.objects.update(time_zone=zone)
+    assert open_due(reseller=reseller, now=at(before)) == 0
+    assert open_due(reseller=reseller, now=at(opens)) == 1
+    assert open_due(reseller=reseller, now=at(opens)) == 0
+    check_up.refresh_from_db()
+    assert check_up.opened_at == at(opens)
+
+
+def test_check_ups_of_archived_customers_and_closed_ones_do_not_open(check_up, reseller, alice):
+    Customer.objects.update(archived_at=NOW)
+    assert open_due(reseller=reseller, now=NOW) == 0
+    complete(check_up, alice)
+    Customer.objects.update(archived_at=None)
+    assert open_due(reseller=reseller, now=NOW) == 0
+
+
+def test_rescheduling_into_the_future_closes_it_again_until_that_day(check_up, reseller, alice):
+    open_due(reseller=reseller, now=NOW)
+    with pytest.raises(UnableToPlan, match="over"):
+        reschedule_check_up(check_up=check_up, due_on=date(2026, 11, 23), by=alice, now=NOW)
+    moved = reschedule_check_up(check_up=check_up, due_on=date(2026, 11, 25), by=alice, now=NOW)
+    assert (moved.due_on, moved.opened_at) == (date(2026, 11, 25), None)
+
+
+def test_a_day_moved_by_somebody_else_is_noticed(check_up, reseller):
+    open_due(reseller=reseller, now=NOW)
+    CheckUp.objects.update(due_on=date(2026, 12, 24))
+    open_due(reseller=reseller, now=NOW)
+    check_up.refresh_from_db()
+    assert check_up.opened_at is None
+
+
+def test_reassigning_is_within_the_team(check_up, reseller, alice, erin, oscar):
+    reassign_check_up(check_up=check_up, assignee=erin, by=alice, now=NOW)
+    assert CheckUp.objects.with_caller().get().caller == erin.pk
+    operator = Member.objects.create(reseller=reseller, user=oscar, role=Member.Role.OPERATOR)
+    with pytest.raises(UnableToPlan, match="not of your team"):
+        reassign_check_up(check_up=check_up, assignee=operator, by=alice, now=NOW)
+
+
+def test_the_caller_is_the_account_manager_while_nobody_else_was_asked(check_up, reseller, alice):
+    assert CheckUp.objects.with_caller().get().caller == alice.pk
+    gone = make_member(reseller, "gone", Member.Role.EDITOR, removed_at=NOW)
+    CheckUp.objects.update(assignee=gone)
+    assert CheckUp.objects.with_caller().get().caller == alice.pk
+    CheckUp.objects.update(assignee=None)
+    Customer.objects.update(account_manager=gone)
+    assert CheckUp.objects.with_caller().get().caller is None
+
+
+def test_findings_are_ranked_and_questions_know_what_is_on_file(check_up, customer, alice):
+    server = add_server(customer, "OLD", version="2012")
+    add_line(add_proof(customer, number="INV-2"), 5, version="2016")
+    add_group(customer, server, name="Depot", users=3, devices=2)
+    complete(check_up, alice)
+    check_up.refresh_from_db()
+    findings = ranked(check_up.kept_position.findings)
+    assert [finding.severity for finding in findings] == sorted(
+        (finding.severity for finding in findings), key=["breach", "warning", "advice"].index
+    )
+    people, servers, papers = questions(customer=customer, today=DAY, position=check_up.kept_position)
+    assert people.on_file == "43 people and 2 devices."
+    assert servers.on_file == "FS1 (Windows Server 2022); OLD (Windows Server 2012)."
+    assert papers.on_file == "Every right in use has its document."
