@@ -2,8 +2,9 @@
 
 import os
 
+import structlog
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import task_postrun, task_prerun, worker_init
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.environment import refuse_incomplete, refuse_unsafe_role, say_and_exit
@@ -26,3 +27,15 @@ def refuse_to_start(**kwargs):
         say_and_exit(error)
     finally:
         connection.close()
+
+
+@task_prerun.connect
+def name_job_in_logs(task_id, task, **kwargs):
+    """Every line that the job logs carries its id and its name."""
+    structlog.contextvars.bind_contextvars(job=task_id, task=task.name)
+
+
+@task_postrun.connect
+def forget_job_in_logs(**kwargs):
+    """The next job of this process starts with a clean slate, however this one ended."""
+    structlog.contextvars.clear_contextvars()

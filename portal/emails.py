@@ -4,6 +4,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from portal.addresses import absolute, reseller_path
 from portal.invitations import address_of
 
 
@@ -11,6 +12,21 @@ def invitation(invited):
     """The mail with which somebody comes into a reseller."""
     context = {"invitation": invited, "address": address_of(invited)}
     return message("invitation", context, to=invited.email)
+
+
+def check_ups(*, member, day, entries, more):
+    """The mail that lists the check-ups due, worst first; `more` is how many it leaves out."""
+    reseller = member.reseller
+    context = {
+        "member": member,
+        "reseller": reseller,
+        "day": day,
+        "entries": entries,
+        "more": more,
+        "count": len(entries) + more,
+        "list_address": absolute(reseller_path(reseller, "checkup-list")),
+    }
+    return message("check_ups", context, to=member.user.email)
 
 
 def message(name, context, *, to):

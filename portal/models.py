@@ -1,12 +1,37 @@
 """What the site itself keeps: messages to people, and what each was told."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from customers.constraints import reseller_rules
 from customers.models import Member, Reseller
 from customers.tenancy import ResellerQuerySet
 from licensing.models import CheckUp
+
+
+class MessageQuerySet(ResellerQuerySet):
+    LONGEST_SENDING = timedelta(minutes=5)
+    LONGEST_QUEUED = timedelta(days=2)
+
+    def visible_to(self, member):
+        """Viewers read the mail they got themselves; editors and owners that of the whole reseller."""
+        seen = super().visible_to(member)
+        return seen if member is None or member.may_edit else seen.filter(member=member)
+
+    def ready(self, now):
+        """Queued ones whose pause is over."""
+        return self.filter(state=Message.State.QUEUED, not_before__lte=now)
+
+    def stuck(self, now):
+        """Handed to the mail server so long ago that whoever did it will not tell any more."""
+        return self.filter(state=Message.State.SENDING, sending_since__lt=now - self.LONGEST_SENDING)
+
+    def too_late(self, now):
+        """Queued for so long that what they say is no longer so."""
+        return self.filter(state=Message.State.QUEUED, queued_at__lt=now - self.LONGEST_QUEUED)
 
 
 class Message(models.Model):
@@ -41,7 +66,7 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     answer = models.CharField("server's answer", max_length=500, blank=True)
 
-    objects = ResellerQuerySet.as_manager()
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -67,9 +92,12 @@ class Message(models.Model):
     def __str__(self):
         return f"{self.subject} → {self.address}"
 
+    def get_absolute_url(self):
+        return reverse("message-detail", args=[self.pk])
+
 
 class Notice(models.Model):
-    """A member was told of a check-up, in a message."""
+    """A member was told of a check-up: the newest message that lists it."""
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")

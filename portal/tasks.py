@@ -6,6 +6,7 @@ from customers.models import Reseller
 from customers.tenancy import entered
 from licensing.services import positions
 from portal.celery import app
+from portal.mail.tick import plan_round, send_round
 
 POSITIONS_AT_ONCE = 1000  # in one transaction
 
@@ -20,3 +21,16 @@ def refresh_positions():
                 done = positions.refresh_positions(
                     reseller=reseller, now=timezone.now(), limit=POSITIONS_AT_ONCE
                 )
+
+
+@app.task(expires=120)
+def tick():
+    """Opens what came due and queues the mail about it, in the resellers that are due."""
+    if any(done["queued"] for _, done in plan_round(now=timezone.now())):
+        send_mail.delay()
+
+
+@app.task(expires=120)
+def send_mail():
+    """Hands queued mail to the mail server."""
+    send_round(clock=timezone.now)

@@ -1,0 +1,155 @@
+"""Handing queued messages to the mail server, each by one worker, at most once."""
+
+import smtplib
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+from email.utils import formataddr
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from customers.tenancy import entered
+from portal.mail.smtp import Doubtful
+from portal.models import Message, Notice
+
+State = Message.State
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60)]
+LONGEST_ANSWER = Message._meta.get_field("answer").max_length
+log = structlog.get_logger(__name__)
+
+
+class Post:
+    """The mail server, connected to when it is first needed. `is_down` once it does not talk to us properly."""
+
+    def __init__(self):
+        self.connection = get_connection()
+        self.is_down = False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self._hang_up()
+
+    def hand_over(self, mail):
+        """Tries to deliver; returns the state to note, QUEUED meaning "later", and what the server said."""
+        try:
+            self.connection.open()
+            self.connection.send_messages([mail])
+        except Doubtful as error:
+            self.is_down = True
+            return self._failed(State.UNKNOWN, error)
+        except smtplib.SMTPAuthenticationError as error:
+            # Our own fault, not that of the address: somebody will mend the settings.
+            self.is_down = True
+            return self._failed(State.QUEUED, error)
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+            return self._failed(State.QUEUED if 400 <= _code(error) < 500 else State.FAILED, error)
+        except smtplib.SMTPNotSupportedError as error:
+            return self._failed(State.FAILED, error)
+        except (smtplib.SMTPException, OSError) as error:
+            self.is_down = True
+            return self._failed(State.QUEUED, error)
+        except Exception as error:  # one mail that cannot be written must not stop all others
+            log.exception("mail could not be written", message_id=mail.extra_headers["Message-ID"])
+            return self._failed(State.FAILED, error)
+        return State.SENT, ""
+
+    def _failed(self, state, error):
+        self._hang_up()
+        return state, _answer(error)[:LONGEST_ANSWER]
+
+    def _hang_up(self):
+        with suppress(smtplib.SMTPException, OSError):
+            self.connection.close()
+
+
+def _code(error):
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next(iter(error.recipients.values()))[0]
+    return error.smtp_code
+
+
+def _answer(error):
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, text = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, text = error.smtp_code, error.smtp_error
+    else:
+        return str(error) or type(error).__name__
+    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+
+
+def send_queued(*, reseller, post, clock, until):
+    """Sends the reseller's queued messages until none is left, `until` comes or the server is down.
+
+    A message is claimed, and that is committed, before the server hears of it; what became of it is kept in the
+    transaction that claims the next. Returns how many ended in which state.
+    """
+    ended, last = Counter(), None
+    while not post.is_down and clock() < until:
+        with entered(reseller):
+            _keep(last, clock())
+            message = _claim(reseller, clock())
+        last = None
+        if message is None:
+            break
+        last = (message, *post.hand_over(compose(message)))
+        ended[str(last[1])] += 1
+    if last:
+        with entered(reseller):
+            _keep(last, clock())
+    return ended
+
+
+def _claim(reseller, now):
+    ready = Message.objects.of(reseller).ready(now).filter(member__removed_at=None)
+    ready = ready.select_related("member__user").order_by("not_before", "id")
+    message = ready.select_for_update(skip_locked=True, of=["self"]).first()
+    if message is not None:
+        message.state, message.sending_since, message.attempts = State.SENDING, now, message.attempts + 1
+        message.save(update_fields=["state", "sending_since", "attempts"])
+    return message
+
+
+def _keep(last, now):
+    if last is None:
+        return
+    message, state, answer = last
+    changed = {"state": state, "answer": answer}
+    if state == State.SENT:
+        changed["sent_at"] = now
+    elif state == State.QUEUED:
+        changed["not_before"] = now + PAUSES[min(message.attempts, len(PAUSES)) - 1]
+    Message.objects.filter(pk=message.pk, state__in=[State.SENDING, State.UNKNOWN]).update(**changed)
+
+
+def compose(message):
+    """The mail of a message, word for word as it is kept."""
+    mail = EmailMultiAlternatives(
+        message.subject,
+        message.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [formataddr((message.member.user.name, message.address))],
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(message.html, "text/html")
+    return mail
+
+
+def tidy(*, reseller, now):
+    """Settles messages that nobody will: returns how many became unknown, missed or cancelled.
+
+    Unknown ones are for a person to look at and are never sent again by themselves. Of what was in a missed
+    one its reader is told anew.
+    """
+    messages = Message.objects.of(reseller)
+    late = messages.too_late(now)
+    with entered(reseller):
+        unknown = messages.stuck(now).update(state=State.UNKNOWN, answer="Nobody knows whether it was sent.")
+        Notice.objects.of(reseller).filter(message__in=late).delete()
+        missed = late.update(state=State.MISSED)
+        left = messages.filter(state=State.QUEUED, member__removed_at__isnull=False)
+        return Counter(unknown=unknown, missed=missed, cancelled=left.update(state=State.CANCELLED))

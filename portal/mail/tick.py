@@ -1,0 +1,56 @@
+"""One round: what came due is opened, told, sent. Running it twice, late or on two machines does no harm."""
+
+from collections import Counter
+from datetime import timedelta
+
+import structlog
+
+from customers.tenancy import entered
+from licensing.services.checkups import open_due
+from portal.mail.delivery import Post, send_queued, tidy
+from portal.mail.planning import plan_mail
+from portal.mail.register import resellers_due, settle
+
+# Below the time limit of jobs; the next round goes on.
+LONGEST_SENDING = timedelta(minutes=10)
+log = structlog.get_logger(__name__)
+
+
+def plan_round(*, now):
+    """Opens check-ups and queues mail in every reseller that is due; returns [(reseller, Counter)]."""
+    return list(_each(resellers_due(now), lambda reseller: _plan(reseller, now)))
+
+
+def send_round(*, clock):
+    """Sends what is queued in every reseller that is due; returns [(reseller, Counter)] as `plan_round`."""
+    until = clock() + LONGEST_SENDING
+    with Post() as post:
+        return list(
+            _each(
+                resellers_due(clock()),
+                lambda reseller: send_queued(reseller=reseller, post=post, clock=clock, until=until),
+            )
+        )
+
+
+def _plan(reseller, now):
+    done = tidy(reseller=reseller, now=now)
+    with entered(reseller):
+        done["opened"] = open_due(reseller=reseller, now=now)
+    done["queued"] = plan_mail(reseller=reseller, now=now)
+    settle(reseller=reseller, now=now)
+    return done
+
+
+def _each(resellers, work):
+    """Yields each reseller with what was done; one that fails is logged and does not stop the others."""
+    for reseller in resellers:
+        with structlog.contextvars.bound_contextvars(reseller=reseller.slug):
+            try:
+                done = work(reseller)
+            except Exception:
+                log.exception("round failed")
+                continue
+            if +done:
+                log.info("round", **done)
+        yield reseller, Counter(done)

@@ -1,0 +1,61 @@
+"""`manage.py tick [--now TIME]`: one round of check-ups and mail in the foreground."""
+
+from datetime import UTC, datetime
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from portal.mail.tick import plan_round, send_round
+
+DONE = {
+    "opened": "check-ups opened",
+    "queued": "messages queued",
+    "sent": "sent",
+    "later": "to be tried again",
+    "failed": "refused by the mail server",
+    "unknown": "of which nobody knows whether they arrived",
+    "missed": "too late to send",
+    "cancelled": "cancelled",
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Opens check-ups that came due, queues the mail about them and sends it, as beat does every minute."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--now",
+            type=_moment,
+            metavar="TIME",
+            help="the time it shall be, as 2026-11-30T08:00 or 2026-11-30T08:00+01:00 (without offset: UTC)",
+        )
+
+    def handle(self, *args, now, **options):
+        def clock():
+            return now or timezone.now()
+
+        planned = plan_round(now=clock())
+        sent = send_round(clock=clock)
+        for reseller, done in planned:
+            self._tell(reseller, done)
+        for reseller, done in sent:
+            # What a refusal leaves in the queue is not newly queued.
+            done["later"] = done.pop("queued", 0)
+            self._tell(reseller, done)
+        if not any(+done for _, done in [*planned, *sent]):
+            self.stdout.write("Nothing to do.")
+
+    def _tell(self, reseller, done):
+        parts = [f"{done[name]} {words}" for name, words in DONE.items() if done[name]]
+        if parts:
+            self.stdout.write(f"{reseller.slug}: {', '.join(parts)}.")
+
+
+def _moment(text):
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"“{text}” is not a time. Write it as 2026-11-30T08:00.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
