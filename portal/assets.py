@@ -5,8 +5,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from django.contrib.staticfiles.finders import BaseFinder
-from django.contrib.staticfiles.storage import FileSystemStorage
 from django.core.checks import Error
+from django.core.files.storage import FileSystemStorage
 
 # name on the site → (package, path inside it, SHA-256)
 FILES = {
