@@ -9,7 +9,10 @@ handler403 = "portal.errors.forbidden"
 
 urlpatterns = [
     path("", include("portal.pages.resellers.urls")),
+    path("", include("portal.pages.account.urls")),
     path("", include("portal.pages.health.urls")),
+    path("operators/", include("portal.pages.operators.urls")),
+    path("kept-mail/", include("portal.pages.keptmail.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", portal_admin.site.urls),
 ]

@@ -1,9 +1,9 @@
 """Which reseller to work in, and how the site looks."""
 
 from django.http import HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 
 from customers.models import Member
@@ -20,17 +20,24 @@ class Choose(TemplateView):
     template_name = "resellers/choose.html"
 
     def get(self, request, *args, **kwargs):
-        with as_user(request.user):
-            places = list(
-                Member.objects.filter(user=request.user)
-                .active()
-                .exclude(role=Member.Role.OPERATOR)
-                .select_related("reseller")
-                .order_by("reseller__name")
-            )
+        places = places_of(request.user)
         if len(places) == 1 and not request.user.is_operator:
             return redirect(reseller_path(places[0].reseller, "dashboard"))
         return self.render_to_response(self.get_context_data(title="Your resellers", places=places))
+
+
+def places_of(user):
+    """The memberships of the user, in every reseller that has him in its team."""
+    with as_user(user):
+        return list(
+            Member.objects.filter(user=user).staff().select_related("reseller").order_by("reseller__name")
+        )
+
+
+@require_safe
+def menu(request):
+    """The user's resellers for the menu of the header, which asks for them when it opens."""
+    return render(request, "resellers/_menu.html", {"places": places_of(request.user)})
 
 
 @require_POST

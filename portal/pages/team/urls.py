@@ -1,7 +1,16 @@
-"""team: to come."""
+"""The team: who is in it, who is invited, and one's own preferences."""
 
 from django.urls import path
 
-from portal.pages.base import PageView
+from portal.pages.team import invitations, views
 
-urlpatterns = [path("", PageView.as_view(template_name="base.html", title="team"), name="team")]
+urlpatterns = [
+    path("", views.Team.as_view(), name="team"),
+    path("me/", views.Preferences.as_view(), name="my-preferences"),
+    path("second-factor/", views.require_mfa, name="team-require-mfa"),
+    path("invite/", invitations.Invite.as_view(), name="team-invite"),
+    path("invitations/<int:pk>/send/", invitations.send_again, name="invitation-send"),
+    path("invitations/<int:pk>/withdraw/", invitations.withdraw, name="invitation-withdraw"),
+    path("<int:pk>/", views.ChangeRole.as_view(), name="member-change"),
+    path("<int:pk>/remove/", views.Remove.as_view(), name="member-remove"),
+]

@@ -1,0 +1,51 @@
+"""The register of resellers."""
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q
+from django.forms import SearchInput
+from django.urls import reverse
+from django.utils.html import format_html
+
+from customers.models import Reseller
+
+
+class ResellerTable(tables.Table):
+    """A row for each reseller, with the way in."""
+
+    name = tables.Column()
+    slug = tables.Column(verbose_name="Short name")
+    time_zone = tables.Column()
+    created_at = tables.DateColumn(verbose_name="Since", format="j M Y")
+    enter = tables.Column(
+        empty_values=(), orderable=False, verbose_name="", attrs={"td": {"class": "text-end"}}
+    )
+
+    class Meta:
+        model = Reseller
+        fields = []
+
+    def render_enter(self, record):
+        return format_html(
+            '<a class="btn btn-sm" href="{}" aria-label="Enter {}">Enter</a>',
+            reverse("reseller-enter", args=[record.slug]),
+            record,
+        )
+
+
+class ResellerFilter(django_filters.FilterSet):
+    """By name or short name."""
+
+    q = django_filters.CharFilter(
+        method="search",
+        label="Name or short name",
+        widget=SearchInput(attrs={"class": "form-control", "placeholder": "Name or short name"}),
+    )
+
+    class Meta:
+        model = Reseller
+        fields = []
+
+    def search(self, queryset, name, value):
+        """Either contains the words."""
+        return queryset.filter(Q(name__icontains=value) | Q(slug__icontains=value))

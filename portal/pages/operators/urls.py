@@ -1,0 +1,12 @@
+"""For those who run the site: the resellers, entering and leaving one."""
+
+from django.urls import path
+
+from portal.pages.operators import views
+
+urlpatterns = [
+    path("", views.Resellers.as_view(), name="operators"),
+    path("new/", views.NewReseller.as_view(), name="reseller-new"),
+    path("enter/<slug:slug>/", views.Enter.as_view(), name="reseller-enter"),
+    path("leave/<slug:slug>/", views.leave_reseller, name="reseller-leave"),
+]

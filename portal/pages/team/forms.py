@@ -1,0 +1,63 @@
+"""Forms about people."""
+
+import zoneinfo
+
+from django import forms
+
+from customers.models import Member
+
+ROLES = [
+    (Member.Role.VIEWER, "Viewer: sees everything, changes nothing"),
+    (Member.Role.EDITOR, "Editor: does the daily work"),
+    (Member.Role.OWNER, "Owner: an editor who also decides about the team"),
+]
+
+
+class RoleForm(forms.Form):
+    """Which role somebody has."""
+
+    role = forms.ChoiceField(choices=ROLES, widget=forms.RadioSelect)
+
+
+class InviteForm(RoleForm):
+    """Whom to invite as what."""
+
+    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    field_order = ["email", "role"]
+
+
+class HandOverForm(forms.Form):
+    """Who takes over from somebody who leaves."""
+
+    NOBODY = "nobody"
+
+    heir = forms.ChoiceField(label="Who takes over?")
+
+    def __init__(self, *args, leaving, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.others = {
+            str(member.pk): member
+            for member in Member.objects.of(leaving.reseller)
+            .staff()
+            .exclude(pk=leaving.pk)
+            .select_related("user")
+            .order_by("user__name", "user__email")
+        }
+        self.fields["heir"].choices = [
+            ("", "Choose somebody"),
+            *((key, str(member)) for key, member in self.others.items()),
+            (self.NOBODY, "Nobody yet: the owners are told of their check-ups"),
+        ]
+
+    def chosen(self):
+        """The member who takes over, or None."""
+        return self.others.get(self.cleaned_data["heir"])
+
+
+class PreferencesForm(forms.Form):
+    """What a member decides for himself."""
+
+    time_zone = forms.ChoiceField(
+        choices=lambda: [(zone, zone) for zone in sorted(zoneinfo.available_timezones())],
+        help_text="Your mail comes at 8 in the morning there, and all times are shown in it.",
+    )

@@ -1,0 +1,169 @@
+"""The reseller's own people: who is there, in which role, and who leaves."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from customers.models import Customer, Invitation, Member, Visit
+from customers.services.team import UnableToChange, change_role, set_require_mfa, set_time_zone
+from licensing.models import CheckUp
+from licensing.services.team import remove_member
+from portal.pages.base import ActionView, TableView, role_required
+from portal.pages.team.filters import MemberFilter
+from portal.pages.team.forms import HandOverForm, PreferencesForm, RoleForm
+from portal.pages.team.tables import MemberTable
+
+VISITS_SHOWN = 5
+
+
+class Team(TableView):
+    """Everybody sees the list; owners also invitations, switches and visits."""
+
+    title = "Team"
+    model = Member
+    table_class = MemberTable
+    filterset_class = MemberFilter
+    template_name = "team/team.html"
+
+    def get_queryset(self):
+        managed = (
+            Customer.objects.visible_to(self.request.member).active().filter(account_manager=OuterRef("pk"))
+        )
+        counted = managed.order_by().values("account_manager").annotate(number=Count("pk")).values("number")
+        factors = Authenticator.objects.filter(user=OuterRef("user")).exclude(
+            type=Authenticator.Type.RECOVERY_CODES
+        )
+        return (
+            super()
+            .get_queryset()
+            .staff()
+            .select_related("user")
+            .annotate(
+                customers=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+                second_factor=Exists(factors),
+            )
+            .order_by("user__name", "user__email")
+        )
+
+    def get_context_data(self, **kwargs):
+        member, now = self.request.member, timezone.now()
+        invitations = (
+            Invitation.objects.visible_to(member)
+            .pending()
+            .select_related("invited_by")
+            .order_by("-created_at")
+        )
+        visits = (
+            Visit.objects.visible_to(member).select_related("member__user").order_by("-entered_at", "-pk")
+        )
+        return super().get_context_data(
+            invitations=[(row, row.is_open(now)) for row in invitations],
+            visits=visits[:VISITS_SHOWN],
+            **kwargs,
+        )
+
+
+class _OneMember(ActionView):
+    """A form about one of the reseller's own people."""
+
+    role = Member.Role.OWNER
+    refusals = (UnableToChange,)
+
+    def get_member(self):
+        """The member in the address; 404 for operators and people of other resellers."""
+        people = Member.objects.visible_to(self.request.member).staff().select_related("user", "reseller")
+        return get_object_or_404(people, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(person=self.get_member(), back=reverse("team"), **kwargs)
+
+
+class ChangeRole(_OneMember):
+    """Another role for somebody, or the way to remove him."""
+
+    template_name = "team/member.html"
+    form_class = RoleForm
+    submit = "Save the role"
+
+    def get_title(self):
+        return str(self.get_member())
+
+    def get_initial(self):
+        return {"role": self.get_member().role}
+
+    def perform(self, form):
+        member = change_role(
+            member=self.get_member(),
+            role=form.cleaned_data["role"],
+            by=self.request.member,
+            now=timezone.now(),
+        )
+        messages.success(self.request, f"{member} is {member.get_role_display().lower()} now.")
+        return reverse("team")
+
+
+class Remove(_OneMember):
+    """Takes somebody out of the team after his customers and check-ups went to somebody else."""
+
+    template_name = "team/remove.html"
+    form_class = HandOverForm
+    submit = "Remove"
+
+    def get_title(self):
+        return f"Remove {self.get_member()}?"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "leaving": self.get_member()}
+
+    def perform(self, form):
+        leaving, heir = self.get_member(), form.chosen()
+        remove_member(member=leaving, hand_over_to=heir, by=self.request.member, now=timezone.now())
+        whose = f"{heir} took over." if heir else "The owners are told of the check-ups."
+        messages.success(self.request, f"{leaving} is no longer in the team. {whose}")
+        return reverse("team") if leaving.pk != self.request.member.pk else "/"
+
+    def get_context_data(self, **kwargs):
+        member, leaving = self.request.member, self.get_member()
+        return super().get_context_data(
+            customers=Customer.objects.visible_to(member).active().filter(account_manager=leaving).count(),
+            check_ups=CheckUp.objects.visible_to(member).open().filter(assignee=leaving).count(),
+            **kwargs,
+        )
+
+
+@require_POST
+@role_required(Member.Role.OWNER)
+def require_mfa(request):
+    """Everybody needs a second factor, or no longer; who asks for it has one himself."""
+    required = request.POST.get("required") == "yes"
+    if required and not is_mfa_enabled(request.user):
+        messages.error(request, "Set up your own second factor first, under “Account and security”.")
+    else:
+        set_require_mfa(reseller=request.reseller, required=required, by=request.member)
+        said = (
+            "Everybody now needs a second factor." if required else "A second factor is no longer required."
+        )
+        messages.success(request, said)
+    return redirect("team")
+
+
+class Preferences(ActionView):
+    """One's own time zone in this reseller."""
+
+    role = Member.Role.VIEWER
+    title = "My preferences"
+    form_class = PreferencesForm
+    done = "Your preferences are saved."
+
+    def get_initial(self):
+        return {"time_zone": self.request.member.time_zone}
+
+    def perform(self, form):
+        set_time_zone(member=self.request.member, time_zone=form.cleaned_data["time_zone"])
+        return reverse("my-preferences")
