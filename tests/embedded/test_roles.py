@@ -32,7 +32,7 @@ def database(request, urls):
             connection.execute(f"CREATE DATABASE {name}")
         yield name
         if name != "calcheckup":
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(f"DROP DATABASE {name}")
 
 
 @pytest.fixture
