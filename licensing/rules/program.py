@@ -98,16 +98,7 @@ class _Solver:
     """
 
     def __init__(self, program: Program) -> None:
-        # The class behind highspy.Highs: that one prints a banner, and standard output is the answer's.
-        self.highs = highspy._Highs()  # type: ignore[attr-defined]  # its stubs leave it out
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("mip_rel_gap", 0.0),
-            ("mip_abs_gap", 0.5),  # goals have whole values
-            ("mip_feasibility_tolerance", 1e-9),
-        ):
-            self.highs.setOptionValue(option, value)
+        self.highs = _quiet_highs()
         self.highs.passModel(_model(program))
         self.columns = np.arange(len(program.bounds), dtype=np.int32)
 
@@ -120,28 +111,58 @@ class _Solver:
                 costs[variable] += weight * factor
             weight *= goal.width
         self.highs.changeColsCost(len(costs), self.columns, costs)
-        values = self._run()
-        if np.abs(values - np.round(values)).max(initial=0) > NEARLY:
-            self._demand(highspy.HighsVarType.kInteger)
-            values = self._run()
-            self._demand(highspy.HighsVarType.kContinuous)
-        return [int(value) for value in np.round(values)]
+        solution = _whole(_optimum(self.highs))
+        return self._search(costs) if solution is None else solution
+
+    def _search(self, costs: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> list[int]:
+        """The best whole numbers, from a solver of its own.
+
+        After a solve without the demand HiGHS 1.16 may end a search with the right objective and the solution
+        of another one; so it starts afresh, and its solution has to be worth what it says.
+        """
+        model = self.highs.getLp()
+        model.integrality_ = [highspy.HighsVarType.kInteger] * len(self.columns)
+        highs = _quiet_highs()
+        highs.passModel(model)
+        solution = _whole(_optimum(highs))
+        worth = highs.getInfo().objective_function_value
+        if solution is None or abs(float(costs @ np.array(solution)) - worth) >= 0.5:
+            raise Unsolved("The solution is not the one that was found best.")
+        return solution
 
     def hold(self, goal: Goal, value: int) -> None:
         variables = np.fromiter(goal.terms.keys(), dtype=np.int32)
         factors = np.fromiter(goal.terms.values(), dtype=float)
         self.highs.addRow(value, highspy.kHighsInf, len(variables), variables, factors)
 
-    def _run(self) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-        self.highs.run()
-        status = self.highs.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise Unsolved(f"HiGHS ended as {status}.")
-        return np.array(self.highs.getSolution().col_value)
 
-    def _demand(self, kind: highspy.HighsVarType) -> None:
-        kinds = np.array([kind] * len(self.columns))
-        self.highs.changeColsIntegrality(len(self.columns), self.columns, kinds)
+def _quiet_highs() -> highspy.Highs:
+    # The class behind highspy.Highs: that one prints a banner, and standard output is the answer's.
+    highs: highspy.Highs = highspy._Highs()  # type: ignore[attr-defined]  # its stubs leave it out
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 0.5),  # goals have whole values
+        ("mip_feasibility_tolerance", 1e-9),
+    ):
+        highs.setOptionValue(option, value)
+    return highs
+
+
+def _optimum(highs: highspy.Highs) -> list[float]:
+    highs.run()
+    status = highs.getModelStatus()
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise Unsolved(f"HiGHS ended as {status}.")
+    return list(highs.getSolution().col_value)
+
+
+def _whole(values: Sequence[float]) -> list[int] | None:
+    """The values as whole numbers, if that is what they are."""
+    rounded = [round(value) for value in values]
+    near = all(abs(value - whole) <= NEARLY for value, whole in zip(values, rounded, strict=True))
+    return rounded if near else None
 
 
 def _model(program: Program) -> highspy.HighsLp:
