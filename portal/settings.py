@@ -152,6 +152,14 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[CAL Check-up] "
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_FORMS = {
+    "login": "portal.account_forms.SignInForm",
+    "reset_password": "portal.account_forms.ForgottenPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "portal.account_forms.SecondFactorForm",
+    "add_webauthn": "portal.account_forms.PasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "CAL Check-up"
