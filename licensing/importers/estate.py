@@ -30,6 +30,8 @@ class Known:
         default_factory=dict
     )  # account → names; a key for each account there is
     license_servers: dict[str, set[str]] = field(default_factory=dict)
+    # Files that were not read to the end: what they lack says nothing about what others refer to.
+    half_read: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -55,8 +57,9 @@ def read_accounts(rows, known):
         found, wrong = read_customer(row, members=known.members, time_zone=known.time_zone)
         accounts[row.cells.get("account")].customer = found
         faults += wrong
-    for sheet in SHEETS[1:]:
-        faults += [fault for row in sheets[sheet.name] if (fault := _without_account(row, there))]
+    if CUSTOMERS.name not in known.half_read:
+        for sheet in SHEETS[1:]:
+            faults += [fault for row in sheets[sheet.name] if (fault := _without_account(row, there))]
     _read_environment(sheets, accounts, known, faults)
     _read_documents(sheets, accounts, known, faults)
     return accounts, faults
@@ -99,7 +102,7 @@ def _read_environment(sheets, accounts, known, faults):
             if fact is None:
                 continue
             getattr(accounts[row.cells.get("account")], kind)[fact.name] = fact
-            if sheet is GROUPS:
+            if sheet is GROUPS and SERVERS.name not in known.half_read:
                 there = servers[row.cells.get("account")]
                 faults += [
                     row.fault(
@@ -128,7 +131,8 @@ def _read_documents(sheets, accounts, known, faults):
             continue
         account = row.cells.get("account")
         there = license_servers[account]
-        if line.license_server and line.license_server not in there:
+        judged = line.license_server and LICENSE_SERVERS.name not in known.half_read
+        if judged and line.license_server not in there:
             hint = suggestion(line.license_server, sorted(there))
             message = f"no licence server is called {shown(line.license_server)}{hint}"
             faults.append(row.fault("license_server", message))

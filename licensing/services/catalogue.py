@@ -21,7 +21,7 @@ def load_catalogue():
     wanted = {row["part_number"].upper(): _columns(row) for row in csv.DictReader(StringIO(text))}
     existing = {part.part_number.upper(): part for part in Part.objects.filter(reseller=None)}
     tally = Tally()
-    changed = upsert(Part, wanted, existing, kind="parts", tally=tally)
+    _new, changed = upsert(Part, wanted, existing, kind="parts", tally=tally)
     return tally, [part.part_number for part in changed]
 
 

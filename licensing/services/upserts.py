@@ -14,6 +14,11 @@ class Tally:
     changed: Counter = field(default_factory=Counter)
     left_alone: Counter = field(default_factory=Counter)
 
+    def changed_after_all(self, kind, rows=1):
+        """Some rows that were left alone changed in what hangs on them."""
+        self.changed[kind] += rows
+        self.left_alone[kind] -= rows
+
     def __str__(self):
         kinds = dict.fromkeys([*self.created, *self.changed, *self.left_alone])
         return "\n".join(
@@ -28,6 +33,7 @@ def upsert(model, wanted, existing, *, kind, tally):
 
     `wanted` is key → column values (foreign keys as `customer_id`), `existing` key → row; new rows are added
     to `existing`, so that it holds a row for each wanted key afterwards. Nothing that is the same is written.
+    Returns (the new rows, the changed rows).
     """
     new, changed, columns = [], [], set()
     for key, values in wanted.items():
@@ -49,7 +55,7 @@ def upsert(model, wanted, existing, *, kind, tally):
     tally.created[kind] += len(new)
     tally.changed[kind] += len(changed)
     tally.left_alone[kind] += len(wanted) - len(new) - len(changed)
-    return changed
+    return new, changed
 
 
 def _plain(value):
