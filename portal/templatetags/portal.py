@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
+from customers.models import ServerRole
 from portal.addresses import reseller_path as path_in_reseller
 
 register = template.Library()
@@ -45,6 +46,18 @@ def status_icon(status, size=20):
 def status_colour(status):
     """The name of a status's colour, for the shapes of a chart."""
     return STATUSES[status][0]
+
+
+@register.filter
+def status_word(status):
+    """The word for a status."""
+    return STATUSES[status][2]
+
+
+@register.filter
+def role_name(role):
+    """What people call a server's role."""
+    return ServerRole(role).label
 
 
 @register.filter

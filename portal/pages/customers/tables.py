@@ -1,15 +1,81 @@
 """The list of customers."""
 
 import django_tables2 as tables
+from django.db.models import F
+from django.utils.html import format_html
 
 from customers.models import Customer
+from licensing.facts import basis_of
+from licensing.models import PositionRecord
+from licensing.portfolio import is_stale
+from portal.templatetags.portal import status_badge
+
+NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+UNKNOWN = PositionRecord.Status.UNKNOWN
 
 
 class CustomerTable(tables.Table):
-    """A row for each customer."""
+    """A row for each customer, as `licensing.portfolio.with_position` gives it.
 
-    name = tables.Column(linkify=True)
+    `now` says what is stale and overdue, `reseller` on which basis positions hold.
+    """
+
+    status = tables.Column(
+        accessor="position__status",
+        order_by=("position__rank", "-position__missing", "pk"),
+        empty_values=(),
+    )
+    name = tables.Column(verbose_name="Customer", linkify=True, attrs={"td": {"class": "stack-head"}})
+    account = tables.Column()
+    missing = tables.Column(
+        accessor="position__missing", attrs=NUMBER, default="–", initial_sort_descending=True
+    )
+    unproven = tables.Column(
+        accessor="position__unproven", attrs=NUMBER, default="–", initial_sort_descending=True
+    )
+    account_manager = tables.Column(order_by=("account_manager__user__name", "pk"), default="Nobody")
+    next_check_up = tables.DateColumn(
+        verbose_name="Next check-up",
+        format="j M Y",
+        default="None planned",
+        order_by=("next_check_up", "pk"),
+        attrs={"td": {"class": "nowrap"}},
+    )
 
     class Meta:
         model = Customer
-        fields = ["name", "account", "account_manager"]
+        fields = []
+        sequence = ["status", "name", "account", "missing", "unproven", "account_manager", "next_check_up"]
+        order_by = "status"
+
+    def __init__(self, *args, now, reseller, **kwargs):
+        self.now, self.basis = now, basis_of(reseller)
+        super().__init__(*args, **kwargs)
+
+    def render_status(self, value, record):
+        """The badge, and a word where the stored position does not hold any more."""
+        badge = status_badge(record.position.status if value else UNKNOWN)
+        if is_stale(record, basis=self.basis, now=self.now):
+            return format_html('{} <span class="sub">being recomputed</span>', badge)
+        return badge
+
+    def render_missing(self, value):
+        return format_html('<span class="{}">{}</span>', "" if value else "zero", f"{value:,}")
+
+    render_unproven = render_missing
+
+    def order_name(self, queryset, is_descending):
+        """By the index on the lower-cased name."""
+        return self._ordered(queryset, "lower_name", is_descending)
+
+    def order_missing(self, queryset, is_descending):
+        """Customers without a position come last either way."""
+        return self._ordered(queryset, "position__missing", is_descending)
+
+    def order_unproven(self, queryset, is_descending):
+        """Customers without a position come last either way."""
+        return self._ordered(queryset, "position__unproven", is_descending)
+
+    def _ordered(self, queryset, field, is_descending):
+        by = F(field).desc(nulls_last=True) if is_descending else F(field).asc(nulls_last=True)
+        return queryset.order_by(by, "pk"), True

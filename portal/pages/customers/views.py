@@ -1,26 +1,84 @@
 """The reseller's customers, and everything about one of them."""
 
-from customers.models import Customer
+from datetime import date
+
+from django.db.models import Prefetch
+from django.db.models.functions import Lower
+from django.http import Http404
+from django.utils import timezone
+
+from customers.models import AccessGroup, Contact, Customer, Server
+from licensing.models import CheckUp, LicenseServer
+from licensing.portfolio import with_position
+from licensing.services.positions import today_of
 from portal.pages.base import RowView, TableView
 from portal.pages.customers.filters import CustomerFilter
+from portal.pages.customers.position import position_for_page
 from portal.pages.customers.tables import CustomerTable
+
+SHOWN_CHECK_UPS = 5
 
 
 class CustomerList(TableView):
-    """All customers who are not archived."""
+    """All customers who are not archived, worst first."""
 
     title = "Customers"
     model = Customer
+    template_name = "customers/list.html"
     table_class = CustomerTable
     filterset_class = CustomerFilter
     empty = "Import what you keep in spreadsheets, or add the first customer in data entry."
 
     def get_queryset(self):
-        return super().get_queryset().active().select_related("account_manager__user").order_by("name", "id")
+        customers = super().get_queryset().active().select_related("account_manager__user")
+        return with_position(customers).annotate(lower_name=Lower("name"))
+
+    def get_table_kwargs(self):
+        return super().get_table_kwargs() | {"now": timezone.now(), "reseller": self.request.reseller}
 
 
 class CustomerDetail(RowView):
-    """One customer."""
+    """One customer: the position of today (or of the day in `?on=`), the papers, the environment, what is next."""
 
     model = Customer
     template_name = "customers/detail.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("reseller", "account_manager__user")
+
+    def get_context_data(self, **kwargs):
+        now = timezone.now()
+        member, customer = self.request.member, self.object
+        check_ups = CheckUp.objects.visible_to(member).filter(customer=customer)
+        today = today_of(customer, now)
+        return super().get_context_data(
+            shown=position_for_page(customer=customer, now=now, today=today, on=self.day()),
+            today=today,
+            check_up=check_ups.open().select_related("assignee__user").defer("position").first(),
+            closed_check_ups=check_ups.closed()
+            .select_related("closed_by__user")
+            .defer("position")
+            .order_by("-closed_at")[:SHOWN_CHECK_UPS],
+            contacts=Contact.objects.visible_to(member).filter(customer=customer).order_by("name", "pk"),
+            **self.environment(),
+            **kwargs,
+        )
+
+    def day(self):
+        """The day asked for in the address, None for today. Raises Http404 for what is no day."""
+        text = self.request.GET.get("on")
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError as error:
+            raise Http404 from error
+
+    def environment(self):
+        """Servers, groups and licence servers."""
+        member, mine = self.request.member, {"customer": self.object}
+        reach = Prefetch("servers", Server.objects.visible_to(member).order_by("name"))
+        groups = AccessGroup.objects.visible_to(member).filter(**mine).prefetch_related(reach)
+        return {
+            "servers": Server.objects.visible_to(member).filter(**mine).order_by("name"),
+            "groups": groups.order_by("name"),
+            "license_servers": LicenseServer.objects.visible_to(member).filter(**mine).order_by("name"),
+        }

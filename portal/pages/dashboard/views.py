@@ -1,10 +1,111 @@
 """The portfolio at a glance: whom to call first."""
 
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils import timezone
+
+from customers.models import Customer
+from licensing.models import CheckUp, PositionRecord
+from licensing.portfolio import portfolio_of
 from portal.pages.base import PageView
+
+SHOWN_CUSTOMERS, SHOWN_CHECK_UPS = 8, 5
+WEEK = timedelta(days=6)
+Status = PositionRecord.Status
 
 
 class Dashboard(PageView):
-    """Customers by status, worst first; check-ups that are due."""
+    """Customers by status, worst first; check-ups that are due. It reads stored positions, never the engine.
+
+    `?manager=mine` narrows everything to the customers of the signed-in member.
+    """
 
     template_name = "dashboard/dashboard.html"
     title = "Dashboard"
+
+    def get_context_data(self, **kwargs):
+        now = timezone.now()
+        customers = Customer.objects.visible_to(self.request.member).active()
+        if self.mine:
+            customers = customers.filter(account_manager=self.request.member)
+        portfolio = portfolio_of(customers, reseller=self.request.reseller, now=now)
+        if not portfolio.total and not self.mine:
+            return super().get_context_data(new=True, **kwargs)
+        return super().get_context_data(
+            portfolio=portfolio,
+            tiles=list(self.tiles(portfolio)),
+            worst=self.worst(),
+            check_ups=list(self.check_ups_due(timezone.localdate(now))),
+            today=timezone.localdate(now),
+            mine=self.mine,
+            **kwargs,
+        )
+
+    @property
+    def mine(self):
+        """True when only the member's own customers are asked for."""
+        return self.request.GET.get("manager") == "mine"
+
+    def tiles(self, portfolio):
+        """One for each status: how many customers, what that means, and where they are listed."""
+        well = round(100 * portfolio.customers[Status.COMPLIANT] / portfolio.total) if portfolio.total else 0
+        texts = {
+            Status.BREACH: f"{portfolio.missing[Status.BREACH]:,} rights missing",
+            Status.AT_RISK: f"{portfolio.unproven[Status.AT_RISK]:,} rights unproven",
+            Status.UNKNOWN: "nothing counted yet",
+            Status.COMPLIANT: f"{well} % of {portfolio.total:,} customers",
+        }
+        start = 0
+        for status, text in texts.items():
+            count = portfolio.customers[status]
+            query = {"status": status.value} | ({"manager": "mine"} if self.mine else {})
+            address = f"{reverse('customer-list')}?{urlencode(query)}"
+            yield {
+                "status": status,
+                "count": count,
+                "text": text,
+                "address": address,
+                "start": start,
+            }
+            start += count
+
+    def worst(self):
+        """The stored positions of the customers to call first, each with its open check-up."""
+        member = self.request.member
+        positions = PositionRecord.objects.visible_to(member).of_active().worst_first()
+        positions = positions.filter(rank__lte=PositionRecord.RANKS[Status.AT_RISK])
+        if self.mine:
+            positions = positions.filter(customer__account_manager=member)
+        planned = CheckUp.objects.visible_to(member).open().filter(customer=OuterRef("customer"))
+        return (
+            positions.select_related("customer")
+            .defer("content")
+            .annotate(
+                check_up=Subquery(planned.values("pk")[:1]), due_on=Subquery(planned.values("due_on")[:1])
+            )[:SHOWN_CUSTOMERS]
+        )
+
+    def check_ups_due(self, today):
+        """The first check-ups that are due within a week: (heading, some check-ups, how many in all)."""
+        member = self.request.member
+        due = CheckUp.objects.visible_to(member).due(today + WEEK)
+        if self.mine:
+            due = due.filter(Q(assignee=member) | Q(assignee=None, customer__account_manager=member))
+        late = Case(When(due_on__lt=today, then=True), default=False)
+        part = {"partition_by": [F("late")]}
+        order = ["due_on", F("customer__position__rank").asc(nulls_last=True), "pk"]
+        due = list(
+            due.select_related("customer__account_manager__user", "customer__position", "assignee__user")
+            .defer("position", "customer__position__content")
+            .annotate(late=late)
+            .annotate(of_all=Window(Count("pk"), **part), place=Window(RowNumber(), order_by=order, **part))
+            .filter(place__lte=SHOWN_CHECK_UPS)
+            .order_by(*order)
+        )
+        for heading, late in (("Overdue", True), ("This week", False)):
+            if rows := [check_up for check_up in due if check_up.late is late]:
+                yield heading, rows, rows[0].of_all

@@ -1,0 +1,67 @@
+"""What the stored positions say about many customers at once; nothing here asks the engine."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+
+from customers.models import Customer
+from licensing.facts import basis_of
+from licensing.models import CheckUp, PositionRecord
+from licensing.services.positions import today_of
+
+UNKNOWN = PositionRecord.Status.UNKNOWN
+
+
+@dataclass(slots=True)
+class Portfolio:
+    """Customers and rights added up by status; a customer without a position yet is unknown and stale."""
+
+    customers: Counter = field(default_factory=Counter)
+    missing: Counter = field(default_factory=Counter)
+    unproven: Counter = field(default_factory=Counter)
+    stale: int = 0
+
+    @property
+    def total(self):
+        """How many customers there are."""
+        return self.customers.total()
+
+
+def portfolio_of(customers, *, reseller, now):
+    """Adds up the stored positions of a queryset of one reseller's customers, in one query."""
+    basis = basis_of(reseller)
+    same_facts = Q(position__facts_version=F("facts_version"), position__basis=basis)
+    groups = customers.order_by().values_list("time_zone", "position__status", "position__as_of")
+    portfolio = Portfolio()
+    for zone, status, as_of, count, unchanged, missing, unproven in groups.annotate(
+        customers=Count("pk"),
+        unchanged=Count("pk", filter=same_facts),
+        missing=Sum("position__missing"),
+        unproven=Sum("position__unproven"),
+    ):
+        status = status or UNKNOWN
+        portfolio.customers[status] += count
+        portfolio.missing[status] += missing or 0
+        portfolio.unproven[status] += unproven or 0
+        of_today = as_of == today_of(Customer(time_zone=zone), now)
+        portfolio.stale += count - unchanged if of_today else count
+    return portfolio
+
+
+def with_position(customers):
+    """Each customer with the stored position (without its content) and `next_check_up`, a date or None."""
+    due_on = CheckUp.objects.filter(customer=OuterRef("pk"), reseller=OuterRef("reseller")).open()
+    return (
+        customers.select_related("position")
+        .defer("position__content")
+        .annotate(next_check_up=Subquery(due_on.values("due_on")[:1]))
+    )
+
+
+def is_stale(customer, *, basis, now):
+    """True when the position that came with the customer does not hold any more, or there is none yet."""
+    position = getattr(customer, "position", None)
+    return position is None or not position.holds(
+        facts_version=customer.facts_version, today=today_of(customer, now), basis=basis
+    )
