@@ -3,6 +3,7 @@
 import django_tables2 as tables
 from django.db.models import F
 from django.utils.html import format_html
+from heroicons.templatetags.heroicons import heroicon_outline
 
 from customers.models import Customer
 from licensing.facts import basis_of
@@ -12,6 +13,10 @@ from portal.templatetags.portal import status_badge
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 UNKNOWN = PositionRecord.Status.UNKNOWN
+RECOMPUTED = format_html(
+    '<span class="recomputed" title="Being recomputed">{}<span class="visually-hidden">being recomputed</span></span>',
+    heroicon_outline("arrow-path", size=14, **{"aria-hidden": "true"}),
+)
 
 
 class CustomerTable(tables.Table):
@@ -24,6 +29,7 @@ class CustomerTable(tables.Table):
         accessor="position__status",
         order_by=("position__rank", "-position__missing", "pk"),
         empty_values=(),
+        attrs={"td": {"class": "stack-bare"}},
     )
     name = tables.Column(verbose_name="Customer", linkify=True, attrs={"td": {"class": "stack-head"}})
     account = tables.Column()
@@ -33,13 +39,17 @@ class CustomerTable(tables.Table):
     unproven = tables.Column(
         accessor="position__unproven", attrs=NUMBER, default="–", initial_sort_descending=True
     )
-    account_manager = tables.Column(order_by=("account_manager__user__name", "pk"), default="Nobody")
+    account_manager = tables.Column(
+        order_by=("account_manager__user__name", "pk"),
+        default="Nobody",
+        attrs={"td": {"class": "stack-wide"}},
+    )
     next_check_up = tables.DateColumn(
         verbose_name="Next check-up",
         format="j M Y",
         default="None planned",
         order_by=("next_check_up", "pk"),
-        attrs={"td": {"class": "nowrap"}},
+        attrs={"td": {"class": "nowrap stack-wide"}},
     )
 
     class Meta:
@@ -53,10 +63,10 @@ class CustomerTable(tables.Table):
         super().__init__(*args, **kwargs)
 
     def render_status(self, value, record):
-        """The badge, and a word where the stored position does not hold any more."""
+        """The badge, and a sign where the stored position does not hold any more."""
         badge = status_badge(record.position.status if value else UNKNOWN)
         if is_stale(record, basis=self.basis, now=self.now):
-            return format_html('{} <span class="sub">being recomputed</span>', badge)
+            return format_html('<span class="nowrap">{} {}</span>', badge, RECOMPUTED)
         return badge
 
     def render_missing(self, value):
