@@ -1,12 +1,34 @@
 """The admin site: for data entry inside a reseller, for operators outside.
 
 Every permission comes from the role in the reseller of the address; nothing is granted by Django's own
-permissions. A model with a reseller is there only inside one, the register only outside.
+permissions. A model with a reseller is there only inside one; resellers and users only outside.
 """
 
-from django.contrib import admin
+from functools import wraps
 
-from customers.models import Member
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+
+from customers import admin as customers
+from customers.models import AccessGroup, Contact, Customer, Member, Reseller, Server, User
+from licensing import admin as licensing
+from licensing.models import (
+    AssurancePeriod,
+    CheckUp,
+    Entitlement,
+    LicenseServer,
+    Part,
+    PositionRecord,
+    Proof,
+    ProofLine,
+)
+from portal.admin_register import MessageAdmin, RegisterAdmin, UserAdmin
+from portal.models import Message
+
+# What the site's own pages do, or allauth's: links to these would go wrong.
+ELSEWHERE = {"password_change", "password_change_done", "view_on_site", "logout"}
+NOT_THEIRS = "Data entry is for editors and owners. Ask an owner of your team."
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -22,5 +44,42 @@ class PortalAdminSite(admin.AdminSite):
             return member.may(Member.Role.EDITOR)
         return request.reseller_slug is None and request.user.is_active and request.user.is_operator
 
+    def admin_view(self, view, cacheable=False):
+        """Too small a role is 403; only somebody who has not signed in is asked to."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def answer(request, *args, **kwargs):
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied(NOT_THEIRS)
+            return guarded(request, *args, **kwargs)
+
+        return answer
+
+    def get_urls(self):
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in ELSEWHERE]
+
+    def login(self, request, extra_context=None):
+        """Sign-in is allauth's."""
+        if request.user.is_authenticated:
+            raise PermissionDenied(NOT_THEIRS)
+        return redirect_to_login(request.GET.get("next", "/admin/"))
+
 
 site = PortalAdminSite(name="admin")
+site.register(Reseller, RegisterAdmin)
+site.register(User, UserAdmin)
+site.register(Customer, licensing.RuledCustomerAdmin)
+site.register(Contact, customers.ContactAdmin)
+site.register(Server, licensing.RuledServerAdmin)
+site.register(AccessGroup, customers.AccessGroupAdmin)
+site.register(Member, customers.MemberAdmin)
+site.register(Proof, licensing.ProofAdmin)
+site.register(ProofLine, licensing.ProofLineAdmin)
+site.register(Entitlement, licensing.EntitlementAdmin)
+site.register(AssurancePeriod, licensing.AssurancePeriodAdmin)
+site.register(LicenseServer, licensing.LicenseServerAdmin)
+site.register(Part, licensing.PartAdmin)
+site.register(CheckUp, licensing.CheckUpAdmin)
+site.register(PositionRecord, licensing.PositionAdmin)
+site.register(Message, MessageAdmin)

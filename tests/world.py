@@ -1,0 +1,153 @@
+"""A reseller with a row of every model, named after it, so that a leak can be seen."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from customers.models import (
+    AccessGroup,
+    Contact,
+    Customer,
+    Invitation,
+    Member,
+    Server,
+    ServerAccess,
+    Visit,
+)
+from customers.tenancy import entered
+from licensing.models import (
+    AssurancePeriod,
+    CheckUp,
+    Entitlement,
+    LicenseServer,
+    Part,
+    PositionRecord,
+    Proof,
+    ProofFile,
+    ProofLine,
+)
+from portal.models import Message, Notice
+
+DAY = date(2026, 3, 14)
+
+
+def make_world(member, word, visitor=None):
+    """Rows of every kind in the member's reseller; every name in them begins with `word`.
+
+    `visitor` is a user who pays a visit there as an operator. Returns them by the model's name in small
+    letters, with `neighbour`: the rows of a second customer.
+    """
+    reseller = member.reseller
+    with entered(reseller, by=member.user):
+        world = make_estate(member, word, "")
+        world.neighbour = make_estate(member, word, "-2")
+        world.reseller, world.owner = reseller, member
+        _people(world, member, word, visitor)
+    return world
+
+
+def make_estate(member, word, end):
+    reseller = member.reseller
+    customer = Customer.objects.create(
+        reseller=reseller, account=f"{word}{end}", name=f"{word} Bakery{end}", account_manager=member
+    )
+    owner = {"reseller": reseller, "customer": customer}
+    contact = Contact.objects.create(**owner, name=f"{word} Baker{end}", email=f"{word}@bakery.example")
+    server = Server.objects.create(**owner, name=f"{word}-SRV{end}", version="2022")
+    group = AccessGroup.objects.create(**owner, name=f"{word} Office{end}", users=12)
+    access = ServerAccess.objects.create(**owner, group=group, server=server)
+    license_server = LicenseServer.objects.create(**owner, name=f"{word}-LIC{end}", version="2022")
+    check_up = CheckUp.objects.create(**owner, due_on=DAY, assignee=member, notes=f"{word} notes")
+    position = PositionRecord.objects.create(
+        **owner,
+        as_of=DAY,
+        facts_version=0,
+        basis="test",
+        computed_at=timezone.now(),
+        status="breach",
+        rank=0,
+        required=12,
+        missing=12,
+        unproven=0,
+        headline=f"{word} headline",
+        content={},
+    )
+    papers = _papers(owner, word, end, license_server)
+    return SimpleNamespace(
+        customer=customer,
+        contact=contact,
+        server=server,
+        accessgroup=group,
+        serveraccess=access,
+        licenseserver=license_server,
+        checkup=check_up,
+        positionrecord=position,
+        **papers,
+    )
+
+
+def _papers(owner, word, end, license_server):
+    part, _made = Part.objects.get_or_create(
+        reseller=owner["reseller"],
+        part_number=f"{word}-PART",
+        defaults={"vendor": word, "product": "RDS CAL", "version": "2022", "metric": "user"},
+    )
+    proof = Proof.objects.create(
+        **owner, kind="invoice", number=f"{word}-INV{end}", date=DAY, seller=f"{word} Seller"
+    )
+    line = ProofLine.objects.create(
+        **owner,
+        proof=proof,
+        part=part,
+        part_number=part.part_number,
+        description=f"{word} line{end}",
+        product="RDS CAL",
+        version="2022",
+        metric="user",
+        packs=12,
+    )
+    entitlement = Entitlement.objects.create(**owner, line=line, license_server=license_server)
+    assurance = AssurancePeriod.objects.create(**owner, entitlement=entitlement, valid_from=DAY)
+    file = ProofFile.objects.create(
+        **owner,
+        proof=proof,
+        stored_name=f"{word}{end}.bin",
+        name=f"{word} invoice{end}.pdf",
+        content_type="application/pdf",
+        size=8,
+        sha256=word[0] * 64,
+    )
+    return {
+        "part": part,
+        "proof": proof,
+        "proofline": line,
+        "entitlement": entitlement,
+        "assuranceperiod": assurance,
+        "prooffile": file,
+    }
+
+
+def _people(world, member, word, visitor):
+    reseller, now = member.reseller, timezone.now()
+    world.member = member
+    world.invitation = Invitation.objects.create(
+        reseller=reseller, email=f"{word}@invited.example", role="viewer", expires_at=now + timedelta(days=9)
+    )
+    world.message = Message.objects.create(
+        reseller=reseller,
+        member=member,
+        purpose="check-ups",
+        day=DAY,
+        address=f"{word}@mail.example",
+        subject=f"{word} subject",
+        text=f"{word} text",
+        html="",
+        message_id=f"<{word}@test>",
+    )
+    world.notice = Notice.objects.create(
+        reseller=reseller, member=member, check_up=world.checkup, message=world.message
+    )
+    if visitor is not None:
+        there = Member.objects.create(reseller=reseller, user=visitor, role="operator")
+        world.visit = Visit.objects.create(reseller=reseller, member=there, reason=f"{word} reason")
