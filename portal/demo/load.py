@@ -1,0 +1,156 @@
+"""Fills an empty installation with two made-up resellers, as they would look after some months of use.
+
+Everything goes through the services that people's clicks go through; only the past is written directly.
+"""
+
+from contextlib import ExitStack
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+
+from customers.models import Customer, Member, Reseller, User
+from customers.tenancy import entered
+from licensing.importers.estate import SHEETS
+from licensing.models import CheckUp, Proof
+from licensing.services.catalogue import load_catalogue
+from licensing.services.checkups import add_months
+from licensing.services.estates import import_estate
+from licensing.services.positions import position_on, refresh_positions
+from licensing.services.proof_files import add_file
+from portal.demo.estate import write_estate
+from portal.demo.papers import pdf_of
+from portal.mail.tick import plan_round, send_round
+
+PASSWORD = "check-up-demo"  # noqa: S105 - printed for everybody who starts the demo
+MAIN, OTHER = "northwind", "contoso"
+MONDAY_MORNING = time(8, 5)
+# name, address, {reseller: role}
+PEOPLE = (
+    ("Alice Adler", "alice@northwind.example", {MAIN: Member.Role.OWNER}),
+    ("Erin Evans", "erin@northwind.example", {MAIN: Member.Role.EDITOR, OTHER: Member.Role.VIEWER}),
+    ("Jonas Jensen", "jonas@northwind.example", {MAIN: Member.Role.EDITOR}),
+    ("Bob Brandt", "bob@northwind.example", {MAIN: Member.Role.VIEWER}),
+    ("Mia Moreau", "mia@contoso.example", {OTHER: Member.Role.OWNER}),
+)
+OPERATOR = ("Oscar Olsen", "oscar@operator.example")
+MANAGERS = ("erin@northwind.example", "jonas@northwind.example", "alice@northwind.example")
+# What came of earlier conversations.
+OUTCOMES = (
+    (CheckUp.Outcome.ALL_WELL, "Headcount unchanged. They plan a new file server next year."),
+    (CheckUp.Outcome.TO_ORDER, "Two people more since summer. Quote for five User CALs sent."),
+    (CheckUp.Outcome.TO_FIND_PAPERS, "The old invoice is with their former bookkeeper; they will ask."),
+    (CheckUp.Outcome.NOT_REACHED, "On holiday until Monday."),
+    (CheckUp.Outcome.ALL_WELL, "One terminal was scrapped, nothing else changed."),
+    (CheckUp.Outcome.DECLINED, "They want to decide after the move to the new building."),
+)
+# Days from today on which the first customers' check-ups are due: a morning with something to do.
+DUE_IN_DAYS = (0, 0, 0, -1, -3, -8, -12, 1, 2, 4, 9)
+
+
+def is_loaded():
+    """True when the demo is there already."""
+    return Reseller.objects.filter(slug=MAIN).exists()
+
+
+def load_demo(*, now):
+    """Makes the two resellers with everything in them, as of `now`."""
+    load_catalogue()
+    main = Reseller.objects.create(slug=MAIN, name="Northwind IT", time_zone="Europe/Berlin")
+    other = Reseller.objects.create(slug=OTHER, name="Contoso Systems", time_zone="Europe/London")
+    _people({MAIN: main, OTHER: other})
+    today = now.astimezone(_zone(main)).date()
+    _estate(main, customers=40, today=today, seed=7, managers=MANAGERS)
+    _estate(other, customers=8, today=today, seed=8)
+    with entered(main):
+        _past_check_ups(main, today)
+        _due_check_ups(main, today)
+        _files(main, now)
+    _mondays_mail(main, now)
+    for reseller in (main, other):
+        with entered(reseller):
+            refresh_positions(reseller=reseller, now=now)
+
+
+def _zone(reseller):
+    return ZoneInfo(reseller.time_zone)
+
+
+def _people(resellers):
+    for name, email, roles in PEOPLE:
+        user = _user(name, email)
+        for slug, role in roles.items():
+            reseller = resellers[slug]
+            with entered(reseller):
+                Member.objects.create(reseller=reseller, user=user, role=role, time_zone=reseller.time_zone)
+    _user(*OPERATOR, is_operator=True)
+
+
+def _user(name, email, **fields):
+    user = User.objects.create_user(email, PASSWORD, name=name, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def _estate(reseller, *, customers, today, seed, managers=()):
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        write_estate(Path(folder), customers=customers, today=today, seed=seed, managers=managers)
+        files = {
+            sheet.name: stack.enter_context(Path(folder, f"{sheet.name}.csv").open("rb")) for sheet in SHEETS
+        }
+        stack.enter_context(entered(reseller, because="import"))
+        import_estate(reseller=reseller, files=files)
+
+
+def _past_check_ups(reseller, today):
+    """Conversations of the last months, each with the position of its day."""
+    customers = Customer.objects.of(reseller).order_by("pk")[:24]
+    for number, customer in enumerate(customers):
+        caller = customer.account_manager or Member.objects.of(reseller).owners().first()
+        outcome, notes = OUTCOMES[number % len(OUTCOMES)]
+        day = add_months(today, -(1 + number % 3)) - timedelta(days=number % 9)
+        closed_at = datetime.combine(day, time(9 + number % 7, 20), caller.zone)
+        CheckUp.objects.create(
+            reseller=reseller,
+            customer=customer,
+            due_on=day - timedelta(days=number % 3),
+            opened_at=closed_at - timedelta(hours=2),
+            closed_at=closed_at,
+            closed_by=caller,
+            outcome=outcome,
+            notes=notes,
+            position=position_on(customer=customer, on=day)[1].as_dict(),
+        )
+
+
+def _due_check_ups(reseller, today):
+    open_ones = CheckUp.objects.of(reseller).open().order_by("customer__pk")
+    for check_up, days in zip(open_ones, DUE_IN_DAYS, strict=False):
+        check_up.due_on = today + timedelta(days=days)
+        check_up.save(update_fields=["due_on"])
+
+
+def _files(reseller, now):
+    """A scan for every other document of the first customers."""
+    proofs = Proof.objects.of(reseller).exclude(kind=Proof.Kind.NONE).order_by("pk")[:30:2]
+    for proof in proofs:
+        lines = [f"{line.packs} x {line.description}" for line in proof.lines.order_by("place")]
+        content = pdf_of(
+            [f"{proof.get_kind_display()} {proof.number}", f"{proof.seller}, {proof.date}", "", *lines]
+        )
+        add_file(proof=proof, name=f"{proof.number}.pdf", content=content, now=now)
+
+
+def _mondays_mail(reseller, now):
+    """The mail of last Monday, so that there is one to read whatever day it is."""
+    local = now.astimezone(_zone(reseller))
+    monday = local.date() - timedelta(days=local.weekday())
+    morning = datetime.combine(monday, MONDAY_MORNING, local.tzinfo)
+    if morning > now:
+        morning -= timedelta(days=7)
+    with entered(reseller):
+        Member.objects.of(reseller).staff().update(next_mail_at=morning - timedelta(minutes=5))
+    plan_round(now=morning)
+    send_round(clock=lambda: morning)
