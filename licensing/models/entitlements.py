@@ -57,6 +57,15 @@ class EntitlementQuerySet(ResellerQuerySet):
         """Each with its line and document in the same query."""
         return self.select_related("line__proof", "license_server")
 
+    def ending(self, *, after, until):
+        """Rights of active customers whose last day comes after one day and not after another, the first first."""
+        return self.filter(
+            valid_until__gt=after,
+            valid_until__lte=until,
+            customer__archived_at=None,
+            line__proof__voided_at=None,
+        ).order_by("valid_until", "pk")
+
 
 @tracked()
 class Entitlement(models.Model):
@@ -99,10 +108,40 @@ class Entitlement(models.Model):
                 violation_error_message="“Until” is before “from”.",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["reseller", "valid_until"],
+                condition=models.Q(valid_until__isnull=False),
+                name="entitlement_ending",
+            )
+        ]
         triggers = raises_facts_version()
 
     def __str__(self):
         return str(self.line)
+
+    @property
+    def title(self):
+        """What it gives rights of, as people say it: "Windows Server CAL 2019 by user"; its line must be loaded."""
+        line = self.line
+        return " ".join(filter(None, [line.product, line.version, "by", line.get_metric_display()]))
+
+
+class AssuranceQuerySet(ResellerQuerySet):
+    def ending(self, *, after, until):
+        """As `EntitlementQuerySet.ending`; without those that another period of the same right goes on from."""
+        later = self.model.objects.filter(
+            models.Q(valid_from=None) | models.Q(valid_from__lte=models.OuterRef("valid_until")),
+            models.Q(valid_until=None) | models.Q(valid_until__gt=models.OuterRef("valid_until")),
+            entitlement=models.OuterRef("entitlement"),
+        )
+        return self.filter(
+            ~models.Exists(later),
+            valid_until__gt=after,
+            valid_until__lte=until,
+            customer__archived_at=None,
+            entitlement__line__proof__voided_at=None,
+        ).order_by("valid_until", "pk")
 
 
 @tracked()
@@ -115,7 +154,7 @@ class AssurancePeriod(models.Model):
     valid_from = models.DateField("from", null=True, blank=True)
     valid_until = models.DateField("until", null=True, blank=True, help_text="The first day without it.")
 
-    objects = ResellerQuerySet.as_manager()
+    objects = AssuranceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -129,6 +168,13 @@ class AssurancePeriod(models.Model):
                 name="assuranceperiod_period",
                 violation_error_message="“Until” is before “from”.",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["reseller", "valid_until"],
+                condition=models.Q(valid_until__isnull=False),
+                name="assurance_ending",
+            )
         ]
         triggers = raises_facts_version()
 

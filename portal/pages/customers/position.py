@@ -32,9 +32,8 @@ class Held:
 
     @property
     def title(self):
-        """ "Windows Server CAL 2019 by user"."""
-        line = self.entitlement.line
-        return " ".join(filter(None, [line.product, line.version, "by", line.get_metric_display()]))
+        """What the right is of."""
+        return self.entitlement.title
 
     @property
     def counts_as(self):

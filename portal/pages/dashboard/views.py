@@ -3,17 +3,18 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When, Window
+from django.db.models import Case, Count, F, OuterRef, Subquery, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import Customer
-from licensing.models import CheckUp, PositionRecord
+from licensing.models import AssurancePeriod, CheckUp, Entitlement, PositionRecord
 from licensing.portfolio import portfolio_of
 from portal.pages.base import PageView
 
-SHOWN_CUSTOMERS, SHOWN_CHECK_UPS = 8, 5
+SHOWN_CUSTOMERS, SHOWN_CHECK_UPS, SHOWN_ENDING = 8, 5, 5
+SOON = timedelta(days=90)
 WEEK = timedelta(days=6)
 Status = PositionRecord.Status
 
@@ -40,6 +41,7 @@ class Dashboard(PageView):
             tiles=list(self.tiles(portfolio)),
             worst=self.worst(),
             check_ups=list(self.check_ups_due(timezone.localdate(now))),
+            ending=self.ending(timezone.localdate(now)),
             today=timezone.localdate(now),
             mine=self.mine,
             **kwargs,
@@ -94,7 +96,7 @@ class Dashboard(PageView):
         member = self.request.member
         due = CheckUp.objects.visible_to(member).due(today + WEEK)
         if self.mine:
-            due = due.filter(Q(assignee=member) | Q(assignee=None, customer__account_manager=member))
+            due = due.with_caller().filter(caller=member.pk)
         late = Case(When(due_on__lt=today, then=True), default=False)
         part = {"partition_by": [F("late")]}
         order = ["due_on", F("customer__position__rank").asc(nulls_last=True), "pk"]
@@ -109,3 +111,20 @@ class Dashboard(PageView):
         for heading, late in (("Overdue", True), ("This week", False)):
             if rows := [check_up for check_up in due if check_up.late is late]:
                 yield heading, rows, rows[0].of_all
+
+    def ending(self, today):
+        """The first rights and Software Assurance to end in the next 90 days: (day, customer, what)."""
+        member = self.request.member
+        days = {"after": today, "until": today + SOON}
+        rights = Entitlement.objects.visible_to(member).ending(**days).select_related("customer", "line")
+        assurance = AssurancePeriod.objects.visible_to(member).ending(**days)
+        assurance = assurance.select_related("customer", "entitlement__line")
+        if self.mine:
+            rights = rights.filter(customer__account_manager=member)
+            assurance = assurance.filter(customer__account_manager=member)
+        ends = [(one.valid_until, one.customer, one.title) for one in rights[:SHOWN_ENDING]]
+        ends += [
+            (one.valid_until, one.customer, f"Software Assurance on {one.entitlement.title}")
+            for one in assurance[:SHOWN_ENDING]
+        ]
+        return sorted(ends, key=lambda end: end[0])[:SHOWN_ENDING]
