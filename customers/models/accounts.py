@@ -170,7 +170,12 @@ class Member(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 timing=pgtrigger.Deferred,
                 condition=pgtrigger.Q(old__role="owner", old__removed_at__isnull=True),
+                # At the commit the transaction has left the reseller, so the trigger enters it to see its rows;
+                # and of two that demote each other's owner, the second waits and sees what the first did.
+                declare=[("former", "text := current_setting('calcheckup.reseller', true)")],
                 func="""
+                    PERFORM set_config('calcheckup.reseller', OLD.reseller_id::text, true);
+                    PERFORM 1 FROM customers_reseller WHERE id = OLD.reseller_id FOR NO KEY UPDATE;
                     IF NOT EXISTS (
                         SELECT 1 FROM customers_member
                         WHERE reseller_id = OLD.reseller_id AND role = 'owner' AND removed_at IS NULL
@@ -178,6 +183,7 @@ class Member(models.Model):
                         RAISE EXCEPTION 'reseller % must keep an owner', OLD.reseller_id
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'member_keeps_an_owner';
                     END IF;
+                    PERFORM set_config('calcheckup.reseller', coalesce(former, ''), true);
                     RETURN NULL;
                 """,
             ),
