@@ -1,14 +1,27 @@
 """What to talk about at a check-up: findings in the order of their weight, and the three standing questions."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Sum
 
 from customers.models import AccessGroup, Server
-from licensing.rules import Severity
+from licensing.facts import entitlement_pk
+from licensing.models import Entitlement
+from licensing.rules import Finding, Severity
 
 HEAVIEST_FIRST = list(Severity)
 PAPERS_MISSING = "PROOF-01"
+RIGHT_ID = re.compile(r"\bE\d+(?:-C\d+)?\b")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to say, with rights called by their names."""
+
+    finding: Finding
+    message: str
+    remedy: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +37,27 @@ def ranked(findings):
     return sorted(
         findings, key=lambda finding: (HEAVIEST_FIRST.index(finding.severity), -(finding.quantity or 0))
     )
+
+
+def talking_points(*, customer, position):
+    """The findings of a position in the order in which to say them."""
+    names = _names(customer, position)
+    return [
+        Point(finding, _named(finding.message, names), _named(finding.remedy, names))
+        for finding in ranked(position.findings)
+    ]
+
+
+def _names(customer, position):
+    """What people call each right that the findings name: "Windows Server CAL 2019 by user (invoice INV-1)"."""
+    named = {name for finding in position.findings for name in finding.evidence.rights}
+    rights = Entitlement.objects.of(customer.reseller).filter(pk__in={entitlement_pk(name) for name in named})
+    titles = {right.pk: f"{right.title} ({right.line.proof})" for right in rights.with_proof()}
+    return {name: titles.get(entitlement_pk(name), "a right no longer on file") for name in named}
+
+
+def _named(text, names):
+    return RIGHT_ID.sub(lambda found: names.get(found[0], found[0]), text)
 
 
 def questions(*, customer, today, position):

@@ -51,6 +51,6 @@ def _each(resellers, work):
             except Exception:
                 log.exception("round failed")
                 continue
-            if +done:
-                log.info("round", **done)
+            if did := +done:
+                log.info("round", **did)
         yield reseller, Counter(done)

@@ -20,6 +20,12 @@ STATUSES = {
     "advice": ("azure", "information-circle", "Advice"),
     "unknown": ("secondary", "question-mark-circle", "Unknown"),
     "compliant": ("green", "check-circle", "All well"),
+    "queued": ("azure", "clock", "Queued"),
+    "sending": ("azure", "paper-airplane", "Sending"),
+    "sent": ("green", "check-circle", "Sent"),
+    "failed": ("red", "x-circle", "Failed"),
+    "missed": ("yellow", "exclamation-triangle", "Missed"),
+    "cancelled": ("secondary", "minus-circle", "Cancelled"),
 }
 
 

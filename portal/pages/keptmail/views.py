@@ -2,17 +2,15 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.http import Http404
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from portal.pages.base import OperatorMixin
+from portal.pages.frames import framed_mail
 from portal.pages.keptmail import folder
 
 A_PAGE = 50
-# A mail is somebody else's page: no script, nothing loaded, framed by ourselves alone.
-HTML_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
 
 class _KeptMail(OperatorMixin, TemplateView):
@@ -43,15 +41,12 @@ class KeptMail(_KeptMail):
         return super().get_context_data(title=mail.subject, mail=mail, **kwargs)
 
 
-@xframe_options_sameorigin
 @require_safe
 def kept_html(request, key):
     """The HTML part for the frame of the page, locked in."""
     if not (settings.KEPT_MAIL_DIR and request.user.is_operator):
         raise Http404
-    # Links leave the frame, which could not show them.
-    page = '<base target="_blank">' + _found(key).html
-    return HttpResponse(page, headers={"Content-Security-Policy": HTML_POLICY})
+    return framed_mail(request, _found(key).html)
 
 
 def _found(key):

@@ -1,7 +1,11 @@
-"""outbox: to come."""
+"""The outbox: what was mailed to whom, and what became of it."""
 
 from django.urls import path
 
-from portal.pages.base import PageView
+from portal.pages.outbox import views
 
-urlpatterns = [path("", PageView.as_view(template_name="base.html", title="outbox"), name="outbox")]
+urlpatterns = [
+    path("", views.Outbox.as_view(), name="outbox"),
+    path("<int:pk>/", views.MessageDetail.as_view(), name="message-detail"),
+    path("<int:pk>/html/", views.message_html, name="message-html"),
+]

@@ -1,0 +1,62 @@
+"""How the list of check-ups is narrowed."""
+
+from datetime import timedelta
+
+import django_filters
+from django.db.models import F, Q
+from django.forms import SearchInput
+from django.utils import timezone
+
+from customers.models import Member
+from licensing.models import CheckUp
+
+MINE, OWNERS = "mine", "owners"
+DUE, WEEK, LATER, CLOSED = "due", "week", "later", "closed"
+WHEN = [(DUE, "Due now"), (WEEK, "Later this week"), (LATER, "After this week"), (CLOSED, "Closed")]
+
+
+class CheckUpFilter(django_filters.FilterSet):
+    """By customer, when, and whose. Without "closed" only open ones, the longest overdue first."""
+
+    q = django_filters.CharFilter(
+        method="search", label="Customer", widget=SearchInput(attrs={"placeholder": "Name or account"})
+    )
+    when = django_filters.ChoiceFilter(method="at", choices=WHEN, label="When", empty_label="All open")
+    whose = django_filters.ChoiceFilter(method="of", label="Whose", empty_label="Everybody’s")
+
+    class Meta:
+        model = CheckUp
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = Member.objects.visible_to(self.request.member).staff().select_related("user")
+        names = [(str(person.pk), str(person)) for person in people.order_by("user__name", "user__email")]
+        self.filters["whose"].extra["choices"] = [(MINE, "Mine"), (OWNERS, "The owners’"), *names]
+
+    def filter_queryset(self, queryset):
+        queryset = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("when") == CLOSED:
+            return queryset.closed().order_by("-closed_at", "-pk")
+        worst_first = F("customer__position__rank").asc(nulls_last=True)
+        return queryset.open().filter(customer__archived_at=None).order_by("due_on", worst_first, "pk")
+
+    def search(self, queryset, name, value):
+        """Name or account of the customer contain the words."""
+        return queryset.filter(Q(customer__name__icontains=value) | Q(customer__account__icontains=value))
+
+    def at(self, queryset, name, value):
+        """The days meant; a week ends on Sunday."""
+        today = timezone.localdate()
+        sunday = today + timedelta(days=6 - today.weekday())
+        days = {
+            DUE: Q(due_on__lte=today),
+            WEEK: Q(due_on__gt=today, due_on__lte=sunday),
+            LATER: Q(due_on__gt=sunday),
+        }
+        return queryset.filter(days.get(value, Q()))
+
+    def of(self, queryset, name, value):
+        """Those that a member has to call, or that are the owners' because nobody else has to."""
+        caller = {MINE: self.request.member.pk, OWNERS: None}.get(value, value)
+        return queryset.filter(caller=caller)

@@ -1,0 +1,74 @@
+"""The list of check-ups."""
+
+import django_tables2 as tables
+from django.utils import formats
+from django.utils.html import format_html
+
+from licensing.models import CheckUp, PositionRecord
+from portal.templatetags.portal import status_badge
+
+UNKNOWN = PositionRecord.Status.UNKNOWN
+
+
+class CheckUpTable(tables.Table):
+    """A row for each check-up. `names` has the name of each member, `today` says what is overdue."""
+
+    customer = tables.Column(
+        linkify=True, order_by=("customer__name", "pk"), attrs={"td": {"class": "stack-head"}}
+    )
+    status = tables.Column(
+        accessor="customer__position__status",
+        order_by=("customer__position__rank", "-customer__position__missing", "pk"),
+        empty_values=(),
+        attrs={"td": {"class": "stack-bare"}},
+    )
+    due_on = tables.Column(verbose_name="Due", attrs={"td": {"class": "nowrap stack-bare"}})
+    closed_at = tables.DateTimeColumn(
+        verbose_name="Closed", format="j M Y", attrs={"td": {"class": "nowrap stack-bare"}}
+    )
+    outcome = tables.Column(attrs={"td": {"class": "stack-bare"}})
+    headline = tables.Column(
+        verbose_name="What to say",
+        accessor="customer__position__headline",
+        orderable=False,
+        empty_values=(),
+        attrs={"td": {"class": "stack-wide stack-bare"}},
+    )
+    notes = tables.Column(orderable=False, attrs={"td": {"class": "stack-wide stack-bare"}})
+    caller = tables.Column(
+        verbose_name="Who calls", orderable=False, empty_values=(), attrs={"td": {"class": "stack-wide"}}
+    )
+    closed_by = tables.Column(verbose_name="Who closed it", orderable=False)
+
+    class Meta:
+        model = CheckUp
+        fields = []
+
+    def __init__(self, *args, names, today, **kwargs):
+        self.names, self.today = names, today
+        super().__init__(*args, **kwargs)
+
+    def render_status(self, value):
+        """The badge of the stored position."""
+        return status_badge(value or UNKNOWN)
+
+    def render_due_on(self, value):
+        """The day, and how late it is."""
+        day = formats.date_format(value, "j M Y")
+        late = (self.today - value).days
+        if late < 0:
+            return day
+        word = "today" if late == 0 else f"{late} day{'s' if late > 1 else ''} overdue"
+        return format_html('{} <span class="sub{}">{}</span>', day, " overdue" if late else "", word)
+
+    def render_headline(self, value):
+        """The worst finding."""
+        return value or "Nothing is missing."
+
+    def render_notes(self, value):
+        """The first words."""
+        return value if len(value) <= 120 else f"{value[:119]}…"
+
+    def render_caller(self, value):
+        """The member's name; the owners where nobody else has to call."""
+        return self.names.get(value, "The owners")
