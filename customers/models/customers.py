@@ -17,6 +17,10 @@ class CustomerQuerySet(ResellerQuerySet):
         """Those who are not archived."""
         return self.filter(archived_at=None)
 
+    def called(self, text):
+        """Those with this account number, or with this text in their name."""
+        return self.filter(models.Q(account__iexact=text) | models.Q(name__icontains=text))
+
 
 @tracked(exclude=["facts_version"])
 class Customer(models.Model):

@@ -17,6 +17,15 @@ class ProofQuerySet(ResellerQuerySet):
         """Those that were not voided."""
         return self.filter(voided_at=None)
 
+    def for_list(self):
+        """With the customer, `rights_of_lines` (None where no line has a product) and `has_file`."""
+        lines = ProofLine.objects.filter(proof=models.OuterRef("pk")).exclude(product="")
+        totals = lines.order_by().values("proof").annotate(total=models.Sum("rights")).values("total")
+        return self.select_related("customer").annotate(
+            rights_of_lines=models.Subquery(totals),
+            has_file=models.Exists(ProofFile.objects.filter(proof=models.OuterRef("pk"))),
+        )
+
 
 @tracked()
 class Proof(models.Model):

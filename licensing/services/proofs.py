@@ -46,6 +46,8 @@ def record_proof(*, customer, kind, number="", date=None, seller="", notes="", l
 def change_proof(*, proof, kind, number, date, seller, notes):
     """Corrects the head of a document; its lines and their rights stay. Raises UnableToKeepProof."""
     proof = _locked(proof)
+    if proof.voided_at:
+        raise UnableToKeepProof("A voided document stays as it was. Restore it first.")
     if (kind == Proof.Kind.CREDIT_NOTE) != (proof.kind == Proof.Kind.CREDIT_NOTE):
         raise UnableToKeepProof(
             "A credit note takes rights back, the other documents give them. Void this one and record another."

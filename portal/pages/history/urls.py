@@ -1,7 +1,7 @@
-"""history: to come."""
+"""The history of the reseller."""
 
 from django.urls import path
 
-from portal.pages.base import PageView
+from portal.pages.history.views import History
 
-urlpatterns = [path("", PageView.as_view(template_name="base.html", title="history"), name="history")]
+urlpatterns = [path("", History.as_view(), name="history")]

@@ -1,7 +1,19 @@
-"""proofs: to come."""
+"""Documents: the list, each one's page, recording and correcting one, and the files."""
 
 from django.urls import path
 
-from portal.pages.base import PageView
+from portal.pages.proofs import actions, files, record, views
 
-urlpatterns = [path("", PageView.as_view(template_name="base.html", title="proofs"), name="proof-list")]
+urlpatterns = [
+    path("", views.ProofList.as_view(), name="proof-list"),
+    path("new/", record.RecordProof.as_view(), name="proof-new"),
+    path("part/", record.part_hint, name="proof-part"),
+    path("<int:pk>/", views.ProofDetail.as_view(), name="proof-detail"),
+    path("<int:pk>/change/", actions.ChangeProof.as_view(), name="proof-change"),
+    path("<int:pk>/credit/", actions.CreditProof.as_view(), name="proof-credit"),
+    path("<int:pk>/void/", actions.VoidProof.as_view(), name="proof-void"),
+    path("<int:pk>/restore/", actions.restore, name="proof-restore"),
+    path("<int:pk>/files/", files.AddFile.as_view(), name="proof-file-add"),
+    path("files/<int:pk>/", files.download, name="proof-file"),
+    path("files/<int:pk>/remove/", files.RemoveFile.as_view(), name="proof-file-remove"),
+]

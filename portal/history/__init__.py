@@ -1,0 +1,111 @@
+"""The history in words: who did what, when, from what to what.
+
+`changes_of(thing)` is for the page of one object, `history_of(reseller, …)` for the page of everything. Both
+give a `Page` for `templates/portal/_history.html` and ask at most eight queries, however much there is.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from customers.models import Member, User
+from portal.history.events import Cursor, Wanted, about, events_of, states_of
+from portal.history.sources import Source
+from portal.history.words import Names, change_of
+
+PRODUCT = "CAL Check-up"
+# An operator who made a reseller was there before any membership.
+HOPS = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one person did in one go."""
+
+    when: datetime
+    who: str
+    by_operator: bool
+    because: str
+    changes: tuple
+
+    def __str__(self):
+        return "; ".join(f"{self.who} {change}" for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries, the newest first; `older` says where the next page begins, or is empty."""
+
+    entries: tuple[Entry, ...]
+    older: str
+
+
+def changes_of(thing, *, limit=20):
+    """The latest changes of one object and of what belongs to it, as a Page.
+
+    Takes a tracked object: a customer with everything of theirs, a document with its lines, files and rights, a
+    member with his visits, or any other alone.
+    """
+    return _page(thing.reseller, Wanted(scope=about(thing)), limit, tell_customer=False)
+
+
+def history_of(reseller, wanted, *, after="", limit=50):
+    """The changes in a reseller that are wanted, as a Page; `after` is the `older` of the page before."""
+    return _page(reseller, wanted, limit, after=Cursor.read(after))
+
+
+def _page(reseller, wanted, limit, *, after=None, tell_customer=True):
+    events = events_of(reseller, wanted, after=after, limit=limit + 1)
+    older = Cursor.behind(events[limit - 1]).text if len(events) > limit else ""
+    events = events[:limit]
+    states = _states(reseller, events)
+    people, operators = _people(reseller, events, states)
+    names = Names(states, people)
+    entries = []
+    for (context_id, when, user), group in groupby(
+        events, key=lambda e: (e.context_id, e.created_at, e.user)
+    ):
+        told = [change_of(event, names, tell_customer=tell_customer) for event in sorted(group, key=_as_made)]
+        changes = tuple(change for change in told if change is not None)
+        if changes:
+            context = next(event.context for event in events if event.context_id == context_id)
+            who = context.get("name") or (user and people.get(user)) or PRODUCT
+            entries.append(Entry(when, who, user in operators, context.get("because", ""), changes))
+    return Page(tuple(entries), older)
+
+
+def _as_made(event):
+    """Events of one transaction have one time: documents before their lines, each in the order of making."""
+    return (event.source.place, event.id)
+
+
+def _states(reseller, events):
+    """What everything that the events mention was called last, deleted things too: (source, pk) → State."""
+    wanted = {key for event in events for key in event.mentions()}
+    states = {}
+    for _hop in range(HOPS):  # assurance → rights → line → document
+        missing = wanted - states.keys()
+        if not missing:
+            break
+        found = states_of(reseller, missing)
+        states |= dict.fromkeys(missing) | found
+        wanted = {key for state in found.values() if state for key in state.named_by()}
+    return states
+
+
+def _people(reseller, events, states):
+    """The names of users by pk, and which of them are operators in this reseller."""
+    pks = {event.user for event in events if event.user}
+    pks |= {pk for event in events for pk in event.users()}
+    pks |= {pk for state in states.values() if state for pk in state.users()}
+    users = User.objects.in_bulk(pks)
+    roles = dict(Member.objects.of(reseller).filter(user__in=pks).values_list("user", "role"))
+    operators = {
+        pk
+        for pk, user in users.items()
+        if roles.get(pk, user.is_operator and "operator") == Member.Role.OPERATOR
+    }
+    return {pk: str(user) for pk, user in users.items()}, operators
+
+
+__all__ = ["Entry", "Page", "Source", "Wanted", "changes_of", "history_of"]

@@ -1,0 +1,111 @@
+"""What can be done with a document that is there."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_POST
+
+from customers.models import Member
+from licensing.models import Proof
+from licensing.services.drafts import LineDraft
+from licensing.services.proofs import (
+    UnableToKeepProof,
+    change_proof,
+    packs_left,
+    record_proof,
+    restore_proof,
+    void_proof,
+)
+from portal.pages.base import ActionView, role_required
+from portal.pages.proofs.forms import CreditForm, HeadForm, VoidForm
+
+
+class ProofAction(ActionView):
+    """A form about the document in the address; leads back to it."""
+
+    refusals = (UnableToKeepProof,)
+
+    @cached_property
+    def proof(self):
+        """The document in the address."""
+        found = Proof.objects.visible_to(self.request.member).select_related("customer", "reseller")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(back=self.proof.get_absolute_url()))
+
+    def form_invalid(self, form):
+        context = self.get_context_data(form=form, back=self.proof.get_absolute_url())
+        return self.render_to_response(context, status=422)
+
+
+class ChangeProof(ProofAction):
+    """Corrects the head of a document."""
+
+    form_class = HeadForm
+
+    def get_title(self):
+        return f"Correct {self.proof}"
+
+    def get_initial(self):
+        return {name: getattr(self.proof, name) for name in HeadForm.base_fields}
+
+    def perform(self, form):
+        return change_proof(proof=self.proof, **form.cleaned_data).get_absolute_url()
+
+
+class VoidProof(ProofAction):
+    """Takes a document out of the count."""
+
+    form_class = VoidForm
+    submit = "Void the document"
+
+    def get_title(self):
+        return f"Void {self.proof}"
+
+    def perform(self, form):
+        void_proof(proof=self.proof, now=timezone.now(), **form.cleaned_data)
+        return self.proof.get_absolute_url()
+
+
+class CreditProof(ProofAction):
+    """Records a credit note that takes back packs of this document."""
+
+    form_class = CreditForm
+    submit = "Record the credit note"
+    done = "The credit note is recorded; what it takes back ends on its date."
+
+    def get_title(self):
+        return f"Credit note for {self.proof}"
+
+    def get_form_kwargs(self):
+        lines = self.proof.lines.filter(entitlement__isnull=False).order_by("place")
+        left = [(line, packs_left(line)) for line in lines]
+        return {**super().get_form_kwargs(), "lines": [(line, packs) for line, packs in left if packs]}
+
+    def perform(self, form):
+        note = record_proof(
+            customer=self.proof.customer,
+            kind=Proof.Kind.CREDIT_NOTE,
+            number=form.cleaned_data["number"],
+            date=form.cleaned_data["date"],
+            seller=self.proof.seller,
+            lines=[
+                LineDraft(takes_back=line, packs=packs, description=line.description[:300])
+                for line, packs in form.taken_back()
+            ],
+        )
+        return note.get_absolute_url()
+
+
+@require_POST
+@role_required(Member.Role.EDITOR)
+def restore(request, pk):
+    """Lets a voided document count again."""
+    proof = get_object_or_404(Proof.objects.visible_to(request.member).select_related("reseller"), pk=pk)
+    try:
+        restore_proof(proof=proof)
+    except UnableToKeepProof as refusal:
+        messages.error(request, str(refusal))
+    return redirect(proof)

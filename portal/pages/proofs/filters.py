@@ -1,0 +1,58 @@
+"""How the list of documents is narrowed."""
+
+import django_filters
+from django.db.models import Q
+from django.forms import SearchInput, TextInput
+
+from customers.models import Customer
+from licensing.models import Proof, ProofLine
+
+
+class ProofFilter(django_filters.FilterSet):
+    """By words, customer, kind, file and state."""
+
+    q = django_filters.CharFilter(
+        method="search",
+        label="Number, seller or part number",
+        widget=SearchInput(attrs={"placeholder": "INV-2023 or P46217-B21"}),
+    )
+    customer = django_filters.CharFilter(
+        method="of_customer", label="Customer", widget=TextInput(attrs={"placeholder": "Name or account"})
+    )
+    kind = django_filters.ChoiceFilter(choices=Proof.Kind.choices, label="Kind", empty_label="All kinds")
+    file = django_filters.ChoiceFilter(
+        method="with_file",
+        choices=[("yes", "With a file"), ("no", "Without")],
+        label="File",
+        empty_label="All",
+    )
+    state = django_filters.ChoiceFilter(
+        method="in_state",
+        choices=[("in-force", "That count"), ("voided", "Voided")],
+        label="State",
+        empty_label="All",
+    )
+
+    class Meta:
+        model = Proof
+        fields = []
+
+    def search(self, queryset, name, value):
+        """Number or seller contain the words, or a line's part number begins with them."""
+        lines = ProofLine.objects.visible_to(self.request.member).filter(part_number__istartswith=value)
+        return queryset.filter(
+            Q(number__icontains=value) | Q(seller__icontains=value) | Q(pk__in=lines.values("proof"))
+        )
+
+    def of_customer(self, queryset, name, value):
+        """An account number, or a part of a name."""
+        meant = Customer.objects.visible_to(self.request.member).called(value.strip())
+        return queryset.filter(customer__in=meant)
+
+    def with_file(self, queryset, name, value):
+        """Those with a file, or those without."""
+        return queryset.filter(has_file=value == "yes")
+
+    def in_state(self, queryset, name, value):
+        """Those that count, or the voided ones."""
+        return queryset.filter(voided_at__isnull=value == "in-force")

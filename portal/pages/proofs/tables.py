@@ -1,0 +1,61 @@
+"""The list of documents."""
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from heroicons.templatetags.heroicons import heroicon_outline
+
+from licensing.models import Proof
+
+
+class ProofTable(tables.Table):
+    """A row for each document."""
+
+    document = tables.Column(
+        accessor="number",
+        verbose_name="Document",
+        empty_values=(),
+        linkify=True,
+        order_by=("number", "pk"),
+        attrs={"td": {"class": "stack-head"}},
+    )
+    customer = tables.Column(linkify=True, order_by=("customer__name", "pk"))
+    date = tables.DateColumn(order_by=("date", "pk"))
+    seller = tables.Column(order_by=("seller", "pk"), attrs={"td": {"class": "hide-empty"}})
+    rights = tables.Column(
+        empty_values=(), orderable=False, attrs={"th": {"class": "num"}, "td": {"class": "num"}}
+    )
+    grade = tables.Column(verbose_name="Proof", empty_values=(), order_by=("kind", "pk"))
+    file = tables.BooleanColumn(accessor="has_file", verbose_name="File", orderable=False)
+
+    class Meta:
+        model = Proof
+        fields = ()
+
+    def render_document(self, record):
+        """The document as people name it; a voided one says so."""
+        return format_html(
+            "{}{}", record, mark_safe('<span class="sub">Voided</span>') if record.voided_at else ""
+        )
+
+    def render_rights(self, record):
+        """How many rights its lines give, or take back."""
+        if record.rights_of_lines is None:
+            return "–"
+        sign = "−" if record.kind == Proof.Kind.CREDIT_NOTE else ""
+        return f"{sign}{record.rights_of_lines:,}"
+
+    def render_grade(self, record):
+        """A, B or a dash, with a word for those who do not see."""
+        if not record.grade:
+            return mark_safe('<span aria-hidden="true">–</span><span class="visually-hidden">no grade</span>')
+        return format_html('<span class="grade grade-{}">{}</span>', record.grade, record.grade)
+
+    def render_file(self, value):
+        """A paper clip where there is a file."""
+        if not value:
+            return mark_safe('<span class="zero">none</span>')
+        return format_html(
+            '{}<span class="visually-hidden">yes</span>',
+            heroicon_outline("paper-clip", size=18, **{"aria-hidden": "true"}),
+        )
