@@ -81,7 +81,8 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def _check_png(content: bytes) -> None:
-    names, at = [], len(PNG)
+    names: list[bytes] = []
+    at = len(PNG)
     while at < len(content) and (not names or names[-1] != b"IEND"):
         length = int.from_bytes(content[at : at + 4], "big")
         name, stop = content[at + 4 : at + 8], at + 12 + length
@@ -113,7 +114,8 @@ def _check_jpeg(content: bytes) -> None:
 
 def _end_of_jpeg(content: bytes) -> int:
     """Where the picture ends: walks its segments, and what stands between a scan and the next segment."""
-    at, seen = 2, set()
+    at = 2
+    seen: set[int] = set()
     while at + 4 <= len(content) and content[at] == 0xFF:
         marker = content[at + 1]
         if marker == 0xFF:  # filling before a segment
@@ -180,7 +182,9 @@ class _Kind:
 
 
 KINDS = (
-    _Kind("application/pdf", (".pdf",), re.compile(rb"%PDF-[12]\.\d").match, _check_pdf),
+    _Kind(
+        "application/pdf", (".pdf",), lambda content: bool(re.match(rb"%PDF-[12]\.\d", content)), _check_pdf
+    ),
     _Kind("image/png", (".png",), lambda content: content.startswith(PNG), _check_png),
     _Kind("image/jpeg", (".jpg", ".jpeg"), lambda content: content[:3] == b"\xff\xd8\xff", _check_jpeg),
     _Kind("application/xml", (".xml",), _begins_xml, _check_xml),
