@@ -2,9 +2,14 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.db import transaction
 
 from customers.models import User
+
+# Recovery codes stand in for one of these; alone they are none.
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,3 +43,8 @@ def owns(user, email):
         user.email.casefold() == email.casefold()
         or EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
     )
+
+
+def has_second_factor(user):
+    """True when the user has an authenticator app or a passkey."""
+    return is_mfa_enabled(user, SECOND_FACTORS)

@@ -2,18 +2,18 @@
 
 import re
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 
 from customers.models import Member, Reseller, Visit
 from customers.services.visits import LONGEST_VISIT
 from customers.tenancy import entered
+from portal.accounts import has_second_factor
 from portal.addresses import site_path
 from portal.errors import not_found
 
@@ -29,11 +29,16 @@ class ResellerAddressMiddleware:
     def __call__(self, request):
         found = RESELLER_ADDRESS.match(request.path_info)
         request.reseller_slug = found and found[1]
-        if found:
-            request.path_info = found[2]
-            request.urlconf = settings.RESELLER_URLCONF
-            set_script_prefix(f"/r/{found[1]}/")
-        return self.get_response(request)
+        if not found:
+            return self.get_response(request)
+        request.path_info = found[2]
+        request.urlconf = settings.RESELLER_URLCONF
+        former = get_script_prefix()
+        set_script_prefix(f"/r/{found[1]}/")
+        try:
+            return self.get_response(request)
+        finally:
+            set_script_prefix(former)
 
 
 class ResellerMiddleware:
@@ -62,7 +67,7 @@ class ResellerMiddleware:
         member = active_member(reseller, request.user)
         if member is None:
             return not_found(request)
-        if reseller.require_mfa and not is_mfa_enabled(request.user):
+        if reseller.require_mfa and not has_second_factor(request.user):
             messages.warning(request, f"{reseller} asks for a second factor. Set one up to go on.")
             return HttpResponseRedirect(site_path("mfa_index"))
         request.reseller, request.member = reseller, member

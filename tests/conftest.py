@@ -13,6 +13,11 @@ from django.db import connection, connections
 
 from customers.models import Customer, Member, Reseller, User
 from customers.tenancy import entered
+from tests.browser.chromium import (  # noqa: F401 - hooks
+    pytest_collection_modifyitems,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 
 SITE_ROLE = environ.Env.db_url_config(os.environ["DATABASE_URL"])
 OWNER_ROLE = environ.Env.db_url_config(os.environ["DATABASE_OWNER_URL"])
@@ -49,7 +54,9 @@ def quick_and_alone(settings, tmp_path):
     """A cheap password hash, mail in memory, files of proofs in a folder of the test, a cache of its own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.FILES_DIR = tmp_path / "files"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
 
 
 def make_user(name, **fields):

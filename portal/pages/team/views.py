@@ -1,7 +1,6 @@
 """The reseller's own people: who is there, in which role, and who leaves."""
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -14,6 +13,7 @@ from customers.models import Customer, Invitation, Member, Visit
 from customers.services.team import UnableToChange, change_role, set_require_mfa, set_time_zone
 from licensing.models import CheckUp
 from licensing.services.team import remove_member
+from portal.accounts import SECOND_FACTORS, has_second_factor
 from portal.pages.base import ActionView, TableView, role_required
 from portal.pages.team.filters import MemberFilter
 from portal.pages.team.forms import HandOverForm, PreferencesForm, RoleForm
@@ -36,9 +36,7 @@ class Team(TableView):
             Customer.objects.visible_to(self.request.member).active().filter(account_manager=OuterRef("pk"))
         )
         counted = managed.order_by().values("account_manager").annotate(number=Count("pk")).values("number")
-        factors = Authenticator.objects.filter(user=OuterRef("user")).exclude(
-            type=Authenticator.Type.RECOVERY_CODES
-        )
+        factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_FACTORS)
         return (
             super()
             .get_queryset()
@@ -142,7 +140,7 @@ class Remove(_OneMember):
 def require_mfa(request):
     """Everybody needs a second factor, or no longer; who asks for it has one himself."""
     required = request.POST.get("required") == "yes"
-    if required and not is_mfa_enabled(request.user):
+    if required and not has_second_factor(request.user):
         messages.error(request, "Set up your own second factor first, under “Account and security”.")
     else:
         set_require_mfa(reseller=request.reseller, required=required, by=request.member)
