@@ -1,0 +1,70 @@
+"""How long pages take, through all of the site but the network."""
+
+import time
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from customers.models import Customer
+from customers.tenancy import entered
+from licensing.models import Proof
+from tests.bench.measure import Table, peak_memory, percentiles
+
+WARM_UP, REQUESTS = 5, 100
+
+
+def measure_pages(owner):
+    """Returns a Table of the reseller's pages as its owner sees them."""
+    table = Table(
+        "Pages",
+        f"{REQUESTS} requests each after {WARM_UP}, one after the other, in one process, through all middleware; "
+        "milliseconds.",
+        ("page", "median", "95th percentile", "99th", "queries"),
+    )
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(owner.user)
+    for name, address in addresses(owner.reseller):
+        table.rows.append((name, *_measured(client, f"/r/{owner.reseller.slug}{address}")))
+    table.about += f" Peak memory of the process: {peak_memory():.0f} MiB."
+    return table
+
+
+def addresses(reseller):
+    """(name, address inside the reseller) of the pages."""
+    with entered(reseller):
+        customer = Customer.objects.of(reseller).order_by("pk")[Customer.objects.of(reseller).count() // 2]
+        proof = Proof.objects.of(reseller).filter(customer=customer).order_by("pk").first()
+    pages = [
+        ("dashboard", "/"),
+        ("customers", "/customers/"),
+        ("customers, page 300", "/customers/?page=300"),
+        ("customers by name", "/customers/?sort=name"),
+        ("customers, searched", "/customers/?q=maple"),
+        ("customers, short", "/customers/?status=breach"),
+        ("a customer", f"/customers/{customer.pk}/"),
+        ("check-ups", "/check-ups/"),
+        ("proofs", "/proofs/"),
+        ("proofs, searched", f"/proofs/?q={customer.account}"),
+        ("history", "/history/"),
+        ("outbox", "/outbox/"),
+        ("team", "/team/"),
+    ]
+    if proof:
+        pages.append(("a proof", f"/proofs/{proof.pk}/"))
+    return pages
+
+
+def _measured(client, address):
+    for _ in range(WARM_UP):
+        response = client.get(address)
+        if response.status_code != 200:
+            raise RuntimeError(f"{address} answered {response.status_code}.")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    seconds = []
+    for _ in range(REQUESTS):
+        begin = time.perf_counter()
+        client.get(address)
+        seconds.append(time.perf_counter() - begin)
+    return (*(f"{value:.0f}" for value in percentiles(seconds)), str(len(queries)))
