@@ -21,7 +21,13 @@ ORDER = (
     "SharePoint Standard CAL",
     "SharePoint Enterprise CAL",
 )
-FAMILY = dict(zip(ORDER, ("Windows Server",) * 3 + ("SQL Server",) + ("Exchange Server",) * 2 + ("SharePoint Server",) * 2, strict=True))
+FAMILY = dict(
+    zip(
+        ORDER,
+        ("Windows Server",) * 3 + ("SQL Server",) + ("Exchange Server",) * 2 + ("SharePoint Server",) * 2,
+        strict=True,
+    )
+)
 IN_CORE = ("Windows Server CAL", "Exchange Standard CAL", "SharePoint Standard CAL")
 IN_ENTERPRISE = (*IN_CORE, "AD RMS CAL", "Exchange Enterprise CAL", "SharePoint Enterprise CAL")
 SUITES = {"Core CAL Suite": IN_CORE, "Enterprise CAL Suite": IN_ENTERPRISE}
@@ -61,7 +67,8 @@ def grown(right: Entitlement, as_of: date) -> int:
     best = year(right.version or "")
     for gen, since in first_days(family).items():
         if since <= as_of and any(
-            (p.start is None or p.start <= since) and (p.end is None or since < p.end) for p in right.assurance
+            (p.start is None or p.start <= since) and (p.end is None or since < p.end)
+            for p in right.assurance
         ):
             best = max(best, gen)
     return best
@@ -120,7 +127,10 @@ def asks(server: Server, product: str, group: Group) -> bool:
 
 
 def freed(facts: Facts, server: Server, product: str, gen: int) -> bool:
-    connector = {"Windows Server CAL": "Windows Server External Connector", "RDS CAL": "RDS External Connector"}
+    connector = {
+        "Windows Server CAL": "Windows Server External Connector",
+        "RDS CAL": "RDS External Connector",
+    }
     return any(
         right.product == connector.get(product)
         and right.period.in_force(facts.as_of)
@@ -180,7 +190,9 @@ def serves(facts: Facts, have: Held, product: str, gen: int) -> bool:
 def ways(facts: Facts, unit: Unit, rights: list[Held], left: tuple[int, ...]):
     """Every way to serve one unit: (rights left, products covered)."""
     suites = [n for n, have in enumerate(rights) if have.level == 1 and left[n]]
-    reach = {n: {p for p, gen in unit.items() if serves(facts, rights[n], p, gen)} for n in range(len(rights))}
+    reach = {
+        n: {p for p, gen in unit.items() if serves(facts, rights[n], p, gen)} for n in range(len(rights))
+    }
     suites = [n for n in suites if reach[n]]
     for picks in combinations((False, True), repeat=len(suites)):
         chosen = [n for n, pick in zip(suites, picks, strict=True) if pick]
@@ -224,8 +236,7 @@ def best_allocation(facts: Facts, metric: str, units: list[Unit], rights: list[H
                     more[lines.index((product, unit[product], metric))] += 1
                 if limits is None or all(n <= limits[line] for n, line in zip(more, lines, strict=True)):
                     reached.add((after, tuple(more)))
-        states = reached if limits is None else reached
-        states = _undominated(states) if limits is None else states
+        states = _undominated(reached) if limits is None else reached
     left, counts = max(
         states, key=lambda s: (sum(s[1]), s[1], tuple(a - b for a, b in zip(start, s[0], strict=True)))
     )
