@@ -1,7 +1,7 @@
 """proofs.csv: the lines of documents, and declarations without one; each gives rights."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from licensing.importers.cells import Cells, faults_at
@@ -51,11 +51,11 @@ class LineRow:
 
     kind: str
     number: str
-    date: date | None
+    date: datetime.date | None
     seller: str
     columns: dict[str, Any]  # of the line's own row in the database
-    period: tuple[date | None, date | None]
-    assurance: tuple[date | None, date | None] | None
+    period: tuple[datetime.date | None, datetime.date | None]
+    assurance: tuple[datetime.date | None, datetime.date | None] | None
     license_server: str | None
     host: str
 

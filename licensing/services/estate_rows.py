@@ -4,23 +4,22 @@ Part of `licensing/services/estates.py`, which has checked everything before.
 """
 
 from collections import defaultdict
+from datetime import date
 
 from django.db.models import Max
 
 from customers.models import AccessGroup, Contact, Customer, Server, ServerAccess
 from licensing.models import CheckUp, LicenseServer
-from licensing.services.upserts import upsert
+from licensing.services.upserts import batched, upsert
 
 
 def apply_customers(reseller, wanted, customers, tally):
-    """Takes account → Account and account → row; adds new customers to the rows."""
+    """Takes account → Account and account → row, to which it adds new customers."""
     told = {account: found.customer for account, found in wanted.items() if found.customer}
     columns = {account: {"reseller_id": reseller.pk, **row.columns} for account, row in told.items()}
     upsert(Customer, columns, customers, kind="customers", tally=tally)
-    by_customer = {customers[account]: row for account, row in told.items()}
-    _apply_contacts({customer: row.contact for customer, row in by_customer.items() if row.contact}, tally)
-    days = {customer: row.next_check_up for customer, row in by_customer.items() if row.next_check_up}
-    _apply_check_ups(days, tally)
+    contacts = {customers[account]: row.contact for account, row in told.items() if row.contact}
+    _apply_contacts(contacts, tally)
 
 
 def owned_by(customer):
@@ -59,17 +58,27 @@ def _same_person(rows, name, email):
     return next((row for test in tests for row in rows if test(row)), None)
 
 
-def _apply_check_ups(days, tally):
-    """Plans or moves the customer's one open check-up; not back to a day whose check-up was held since."""
-    rows = rows_of(CheckUp, days)
-    held = dict(rows.closed().order_by().values_list("customer_id").annotate(Max("due_on")))
-    existing = {row.customer_id: row for row in rows.open()}
-    ahead = {
-        customer: day for customer, day in days.items() if customer.pk not in held or held[customer.pk] < day
-    }
-    columns = {customer.pk: {**owned_by(customer), "due_on": day} for customer, day in ahead.items()}
-    upsert(CheckUp, columns, existing, kind="check-ups", tally=tally)
-    tally.left_alone["check-ups"] += len(days) - len(ahead)
+def apply_check_ups(reseller, days, tally):
+    """Takes customer pk → day; plans or moves the customer's one open check-up.
+
+    It is not moved back to a day whose check-up was held since, and an archived customer gets none.
+    """
+    for some in batched(days.items()):
+        rows = CheckUp.objects.filter(customer__in=[pk for pk, _ in some])
+        held = dict(rows.closed().values_list("customer_id").annotate(Max("due_on")))
+        existing = {row.customer_id: row for row in rows.open()}
+        archived = set(
+            Customer.objects.filter(pk__in=[pk for pk, _ in some])
+            .exclude(archived_at=None)
+            .values_list("pk", flat=True)
+        )
+        columns = {
+            pk: {"reseller_id": reseller.pk, "customer_id": pk, "due_on": day}
+            for pk, day in some
+            if pk not in archived and held.get(pk, date.min) < day
+        }
+        upsert(CheckUp, columns, existing, kind="check-ups", tally=tally)
+        tally.left_alone["check-ups"] += len(some) - len(columns)
 
 
 def apply_environment(wanted, tally):

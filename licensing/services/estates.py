@@ -10,7 +10,7 @@ from licensing.importers.sheets import read_rows
 from licensing.importers.spool import Spool
 from licensing.models import LicenseServer, Part
 from licensing.services.estate_papers import apply_documents
-from licensing.services.estate_rows import apply_customers, apply_environment
+from licensing.services.estate_rows import apply_check_ups, apply_customers, apply_environment
 from licensing.services.upserts import Tally
 
 ACCOUNTS_AT_ONCE = 500
@@ -33,18 +33,20 @@ def import_estate(*, reseller, files, dry_run=False, progress=None):
     alone. With `dry_run` everything happens but the end of it. `progress(done, total)` hears about customers.
     Returns a Tally. Raises UnableToImport with every fault.
     """
-    tally, faults = Tally(), []
+    tally, faults, days = Tally(), [], {}
     with Spool(accounts_at_once=ACCOUNTS_AT_ONCE) as spool:
         for sheet in SHEETS:
             for row in read_rows(sheet, files[sheet.name], faults):
                 spool.put(row)
         known = _known(reseller, half_read=frozenset(fault.sheet for fault in faults))
         for done, rows in spool.batches():
-            faults += _import_accounts(reseller, rows, known, tally, apply=not faults)
+            faults += _import_accounts(reseller, rows, known, tally, days, apply=not faults)
             if progress:
                 progress(done, len(spool))
     if faults:
         raise UnableToImport(faults)
+    # Last, because it locks the reseller's row, for which the tick and every other check-up would wait.
+    apply_check_ups(reseller, days, tally)
     connection.check_constraints()
     if dry_run:
         transaction.set_rollback(True)
@@ -63,8 +65,11 @@ def _known(reseller, *, half_read):
     )
 
 
-def _import_accounts(reseller, rows, known, tally, *, apply):
-    """Checks the rows of some accounts and, where there is no fault, applies them; returns the faults."""
+def _import_accounts(reseller, rows, known, tally, days, *, apply):
+    """Checks the rows of some accounts and, where there is no fault, applies them; returns the faults.
+
+    Check-ups wait until the end: `days` gets customer pk → the day of the next one.
+    """
     accounts = {row.cells.get("account") for row in rows}
     customers = {
         row.account: row for row in Customer.objects.of(reseller).filter(account__in=accounts - {None})
@@ -78,6 +83,11 @@ def _import_accounts(reseller, rows, known, tally, *, apply):
         by_customer = {customers[account]: found for account, found in wanted.items()}
         license_servers = apply_environment(by_customer, tally)
         apply_documents(by_customer, license_servers, tally)
+        days.update(
+            (customer.pk, found.customer.next_check_up)
+            for customer, found in by_customer.items()
+            if found.customer and found.customer.next_check_up
+        )
     return faults
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 BATCH = 1000
 
@@ -61,3 +62,10 @@ def upsert(model, wanted, existing, *, kind, tally):
 def _plain(value):
     """Lists of roles and features are sets: their order says nothing."""
     return sorted(value) if isinstance(value, list) else value
+
+
+def batched(values):
+    """Yields lists of some of the values at a time."""
+    values = iter(values)
+    while some := list(islice(values, BATCH)):
+        yield some

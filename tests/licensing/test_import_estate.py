@@ -108,7 +108,7 @@ def test_the_files_are_what_the_generator_writes(tmp_path):
 
 
 def test_an_estate_is_created_as_the_files_hold_it(reseller, catalogue):
-    _status, out, err = import_(ESTATE)
+    status, out, err = import_(ESTATE)
     assert (status, err) == (0, "12 of 12 customers\n")
     there = counted(reseller)
     for model, sheet in ((Customer, "customers"), (Server, "servers"), (AccessGroup, "groups")):
@@ -265,6 +265,16 @@ def test_a_check_up_that_was_held_is_not_planned_again(reseller, alice, catalogu
     import_(ESTATE)
     with entered(reseller):
         assert CheckUp.objects.open().get(customer=held.customer).due_on == next_day
+
+
+def test_an_archived_customer_gets_no_check_up(reseller, catalogue):
+    import_(ESTATE)
+    with entered(reseller):
+        customer = Customer.objects.order_by("pk").first()
+        CheckUp.objects.filter(customer=customer).delete()
+        Customer.objects.filter(pk=customer.pk).update(archived_at=NOW)
+    _, out, _ = import_(ESTATE)
+    assert "check-ups: 0 created, 0 changed, 12 left alone" in out
 
 
 def test_a_contact_whose_name_or_address_changed_is_the_same_person(reseller, catalogue, folder):
