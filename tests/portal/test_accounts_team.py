@@ -1,0 +1,334 @@
+"""The team page, one's preferences, operators' visits and the mail a demo keeps."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.utils import timezone
+
+from customers.models import Invitation, Member, Reseller, Visit
+from customers.services.team import invite_member
+from customers.tenancy import entered
+from licensing.models import CheckUp
+from tests.conftest import make_customer
+
+TEAM = "/r/northwind/team/"
+Role = Member.Role
+
+
+def member(row):
+    with entered(row.reseller):
+        return Member.objects.of(row.reseller).get(pk=row.pk)
+
+
+def pending(reseller):
+    with entered(reseller):
+        return [invitation.email for invitation in Invitation.objects.of(reseller).pending().order_by("pk")]
+
+
+@pytest.fixture
+def invitation(reseller, alice):
+    with entered(reseller):
+        return invite_member(
+            reseller=reseller, email="dora@example.com", role=Role.EDITOR, by=alice, now=timezone.now()
+        )
+
+
+def test_the_list_shows_roles_second_factors_and_customers(sign_in, reseller, alice, erin, bob):
+    make_customer(reseller, "C1", account_manager=erin)
+    make_customer(reseller, "C2", account_manager=erin)
+    make_customer(reseller, "C3", account_manager=erin, archived_at=timezone.now())
+    Authenticator.objects.create(user=erin.user, type=Authenticator.Type.TOTP, data={})
+    Authenticator.objects.create(user=bob.user, type=Authenticator.Type.RECOVERY_CODES, data={})
+    page = sign_in(alice).get(TEAM).content.decode()
+    rows = {
+        re.search(r"\w+@example.com", row)[0]: re.findall(r'data-label="[^"]+">\s*([^<]*?)\s*</t', row)
+        for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL)[1:]
+    }
+    assert rows["erin@example.com"] == ["Editor", "On", "Never", "2"]
+    assert rows["bob@example.com"] == ["Viewer", "Off", "Never", "0"]
+
+
+@pytest.mark.parametrize("reader", ["erin", "bob"])
+def test_editors_and_viewers_see_the_list_only(cast, sign_in, invitation, reader):
+    client = sign_in(getattr(cast, reader))
+    page = client.get(TEAM).content.decode()
+    assert "alice@example.com" in page
+    for hidden in ("dora@example.com", "Invite somebody", "Require it", f'href="{TEAM}{cast.alice.pk}/"'):
+        assert hidden not in page
+    asked = [f"{TEAM}invite/", f"{TEAM}{cast.bob.pk}/", f"{TEAM}{cast.bob.pk}/remove/"]
+    assert {client.get(address).status_code for address in asked} == {403}
+    posted = [*asked, f"{TEAM}second-factor/", f"{TEAM}invitations/{invitation.pk}/send/"]
+    posted.append(f"{TEAM}invitations/{invitation.pk}/withdraw/")
+    assert {client.post(address, {"role": "owner"}).status_code for address in posted} == {403}
+    assert pending(cast.reseller) == ["dora@example.com"]
+
+
+def test_people_and_invitations_of_another_reseller_are_not_there(cast, sign_in, invitation):
+    client = sign_in(cast.mallory)
+    theirs = "/r/contoso/team/"
+    assert client.get(f"{theirs}{cast.mallory.pk}/").status_code == 200
+    for address in (f"{cast.bob.pk}/", f"{cast.bob.pk}/remove/"):
+        assert client.get(theirs + address).status_code == 404
+        assert client.post(theirs + address, {"role": "viewer", "heir": "nobody"}).status_code == 404
+    for doing in ("send", "withdraw"):
+        assert client.post(f"{theirs}invitations/{invitation.pk}/{doing}/").status_code == 404
+
+
+def test_an_owner_invites_and_the_mail_leaves_after_the_commit(
+    sign_in, alice, django_capture_on_commit_callbacks
+):
+    client = sign_in(alice)
+    with django_capture_on_commit_callbacks() as callbacks:
+        answer = client.post(f"{TEAM}invite/", {"email": "dora@example.com", "role": "viewer"})
+    assert answer.url == TEAM
+    assert mail.outbox == []
+    callbacks[0]()
+    message = mail.outbox[0]
+    assert message.to == ["dora@example.com"]
+    assert "Alice invites you to Northwind IT in CAL Check-up, as viewer." in message.body
+    page = client.get(TEAM).content.decode()
+    assert "An invitation is on its way to dora@example.com." in page
+    refused = client.post(f"{TEAM}invite/", {"email": "dora@example.com", "role": "viewer"})
+    assert refused.status_code == 422
+    assert "has an open invitation already" in refused.content.decode()
+
+
+def test_an_invitation_is_sent_again_or_withdrawn(
+    sign_in, reseller, alice, invitation, django_capture_on_commit_callbacks
+):
+    client = sign_in(alice)
+    with entered(reseller):
+        Invitation.objects.of(reseller).update(expires_at=timezone.now() - timedelta(days=1))
+    assert "ran out on" in client.get(TEAM).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{TEAM}invitations/{invitation.pk}/send/")
+    assert [message.to for message in mail.outbox] == [["dora@example.com"]]
+    assert "good until" in client.get(TEAM).content.decode()
+    client.post(f"{TEAM}invitations/{invitation.pk}/withdraw/")
+    assert pending(reseller) == []
+    client.post(f"{TEAM}invitations/{invitation.pk}/send/")
+    assert "accepted or withdrawn meanwhile" in client.get(TEAM).content.decode()
+
+
+def test_an_owner_changes_a_role_but_not_the_last_owners(sign_in, alice, bob):
+    client = sign_in(alice)
+    assert client.post(f"{TEAM}{bob.pk}/", {"role": "editor"}).url == TEAM
+    assert "Bob is editor now." in client.get(TEAM).content.decode()
+    assert member(bob).role == Role.EDITOR
+    refused = client.post(f"{TEAM}{alice.pk}/", {"role": "viewer"})
+    assert refused.status_code == 422
+    assert "Alice is the last owner. Make somebody else an owner first." in refused.content.decode()
+    assert client.post(f"{TEAM}{bob.pk}/", {"role": "operator"}).status_code == 422
+    assert (member(alice).role, member(bob).role) == (Role.OWNER, Role.EDITOR)
+
+
+def test_removing_somebody_hands_over_customers_and_open_check_ups(sign_in, reseller, alice, erin, bob):
+    customer = make_customer(reseller, account_manager=erin)
+    with entered(reseller):
+        check_up = CheckUp.objects.create(
+            reseller=reseller, customer=customer, due_on="2028-03-01", assignee=erin
+        )
+    client, address = sign_in(alice), f"{TEAM}{erin.pk}/remove/"
+    page = client.get(address).content.decode()
+    assert "<strong>1 customer</strong>" in page
+    assert "<strong>1 open check-up</strong>" in page
+    assert client.post(address, {"heir": ""}).status_code == 422
+    assert client.post(address, {"heir": str(erin.pk)}).status_code == 422
+    assert client.post(address, {"heir": str(bob.pk)}).url == TEAM
+    with entered(reseller):
+        check_up.refresh_from_db()
+        customer.refresh_from_db()
+        assert (check_up.assignee, customer.account_manager) == (bob, bob)
+    client.force_login(erin.user)
+    assert client.get("/r/northwind/").status_code == 404
+
+
+def test_removing_without_an_heir_leaves_it_to_the_owners(sign_in, reseller, alice, erin):
+    customer = make_customer(reseller, account_manager=erin)
+    sign_in(alice).post(f"{TEAM}{erin.pk}/remove/", {"heir": "nobody"})
+    with entered(reseller):
+        customer.refresh_from_db()
+        assert customer.account_manager is None
+    assert member(erin).removed_at is not None
+
+
+def test_the_last_owner_is_not_removed(sign_in, alice, bob):
+    refused = sign_in(alice).post(f"{TEAM}{alice.pk}/remove/", {"heir": str(bob.pk)})
+    assert refused.status_code == 422
+    assert "last owner" in refused.content.decode()
+    assert member(alice).removed_at is None
+
+
+def test_who_requires_second_factors_has_one(sign_in, reseller, alice):
+    client = sign_in(alice)
+    client.post(f"{TEAM}second-factor/", {"required": "yes"})
+    assert "Set up your own second factor first" in client.get(TEAM).content.decode()
+    assert not Reseller.objects.get(pk=reseller.pk).require_mfa
+    Authenticator.objects.create(user=alice.user, type=Authenticator.Type.TOTP, data={})
+    client.post(f"{TEAM}second-factor/", {"required": "yes"})
+    assert Reseller.objects.get(pk=reseller.pk).require_mfa
+    client.post(f"{TEAM}second-factor/", {"required": "no"})
+    assert not Reseller.objects.get(pk=reseller.pk).require_mfa
+
+
+def test_everybody_sets_his_own_time_zone(sign_in, bob):
+    client = sign_in(bob)
+    assert client.post(f"{TEAM}me/", {"time_zone": "Asia/Kathmandu"}).url == f"{TEAM}me/"
+    assert "Your preferences are saved." in client.get(f"{TEAM}me/").content.decode()
+    assert member(bob).time_zone == "Asia/Kathmandu"
+    assert client.post(f"{TEAM}me/", {"time_zone": "Mars/Olympus"}).status_code == 422
+
+
+def test_somebody_in_several_resellers_chooses_and_switches(sign_in, other_reseller, alice):
+    client = sign_in(alice)
+    assert client.get("/").url == "/r/northwind/"
+    assert "Contoso" not in client.get("/resellers/menu/").content.decode()
+    with entered(other_reseller):
+        Member.objects.create(reseller=other_reseller, user=alice.user, role=Role.VIEWER)
+    for address in ("/", "/resellers/menu/"):
+        page = client.get(address).content.decode()
+        assert 'href="/r/northwind/"' in page
+        assert 'href="/r/contoso/"' in page
+    assert 'hx-get="/resellers/menu/"' in client.get("/r/northwind/").content.decode()
+
+
+# --- operators -----------------------------------------------------------------------------------------
+
+
+def visit_of(reseller):
+    with entered(reseller):
+        return Visit.objects.of(reseller).select_related("member").get()
+
+
+def test_an_operator_enters_with_a_reason_and_leaves(sign_in, cast):
+    client = sign_in(cast.oscar)
+    assert client.get("/r/northwind/").status_code == 404
+    assert "Northwind IT" in client.get("/operators/?q=north").content.decode()
+    assert "Contoso" not in client.get("/operators/?q=north").content.decode()
+    assert client.post("/operators/enter/northwind/", {"reason": ""}).status_code == 422
+    assert client.post("/operators/enter/northwind/", {"reason": "Ticket 17"}).url == "/r/northwind/"
+    page = client.get(TEAM).content.decode()
+    assert "You are in Northwind IT as an operator." in page
+    assert "Ticket 17" in page
+    assert "oscar@example.com" not in page
+    assert client.get("/r/contoso/").status_code == 404
+    assert client.post("/operators/leave/northwind/").url == "/operators/"
+    assert client.get("/r/northwind/").status_code == 404
+    with entered(cast.reseller):
+        last = visit_of(cast.reseller).events.order_by("pgh_id").last()
+        assert (last.reason, last.pgh_context["name"]) == ("Ticket 17", "Oscar")
+        assert last.left_at is not None
+
+
+def test_a_visit_ends_by_itself_after_eight_hours(sign_in, cast):
+    client = sign_in(cast.oscar)
+    client.post("/operators/enter/northwind/", {"reason": "Ticket 17"})
+    visit = visit_of(cast.reseller)
+    for ago, status in ((timedelta(hours=7, minutes=59), 200), (timedelta(hours=8), 404)):
+        with entered(cast.reseller):
+            Visit.objects.of(cast.reseller).filter(pk=visit.pk).update(entered_at=timezone.now() - ago)
+        assert client.get("/r/northwind/").status_code == status
+    assert client.post("/operators/enter/northwind/", {"reason": "Once more"}).status_code == 302
+    assert client.get("/r/northwind/").status_code == 200
+
+
+def test_whoever_is_no_operator_any_more_is_out_at_once(sign_in, cast):
+    client = sign_in(cast.oscar)
+    client.post("/operators/enter/northwind/", {"reason": "Ticket 17"})
+    cast.oscar.is_operator = False
+    cast.oscar.save()
+    assert client.get("/r/northwind/").status_code == 404
+
+
+def test_what_an_operator_does_is_in_the_history_with_his_name(sign_in, cast):
+    client = sign_in(cast.oscar)
+    client.post("/operators/enter/northwind/", {"reason": "Ticket 17"})
+    client.post(f"{TEAM}{cast.bob.pk}/", {"role": "editor"})
+    with entered(cast.reseller):
+        assert cast.bob.events.order_by("pgh_id").last().pgh_context["name"] == "Oscar"
+
+
+def test_operators_are_offered_nowhere_as_one_of_the_team(sign_in, cast):
+    client = sign_in(cast.oscar)
+    client.post("/operators/enter/northwind/", {"reason": "Ticket 17"})
+    operator = visit_of(cast.reseller).member
+    client = sign_in(cast.alice)
+    assert client.get(f"{TEAM}{operator.pk}/").status_code == 404
+    assert "Oscar" not in client.get(f"{TEAM}{cast.erin.pk}/remove/").content.decode()
+    taken = client.post(f"{TEAM}{cast.erin.pk}/remove/", {"heir": str(operator.pk)})
+    assert taken.status_code == 422
+
+
+def test_an_operator_makes_a_reseller_and_its_owner_is_invited(
+    sign_in, oscar, django_capture_on_commit_callbacks
+):
+    client = sign_in(oscar)
+    told = {"name": "Fabrikam", "slug": "fabrikam", "owner": "fay@example.com", "time_zone": "Europe/Vienna"}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/operators/new/", told).url == "/operators/"
+    assert [message.to for message in mail.outbox] == [["fay@example.com"]]
+    refused = client.post("/operators/new/", told)
+    assert refused.status_code == 422
+    assert "There is a reseller “fabrikam” already." in refused.content.decode()
+
+
+OPERATORS_ONLY = ["/operators/", "/operators/new/", "/operators/enter/northwind/", "/kept-mail/", "/kept-mail/x-0/",
+                  "/kept-mail/x-0/html/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", OPERATORS_ONLY)
+def test_pages_of_operators_are_not_there_for_others(cast, sign_in, settings, tmp_path, address):
+    settings.KEPT_MAIL_DIR = str(tmp_path)
+    client = sign_in(cast.alice)
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"reason": "Curious"}).status_code in (404, 405)
+    assert client.post("/operators/leave/northwind/").status_code == 404
+    client.logout()
+    assert client.get(address).url.startswith("/accounts/login/")
+
+
+# --- kept mail -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(settings, tmp_path, alice, client):
+    """A folder with two mails in it, as the demo's backend writes them; the second has an HTML part."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = settings.KEPT_MAIL_DIR = str(tmp_path)
+    first = mail.EmailMessage("Older", "x\n" + "-" * 78 + "\ny", to=["a@example.com"])
+    second = mail.EmailMultiAlternatives(
+        "Ünvergessen", "See https://example.com/?a=1&b=2 <b>", to=["b@example.com"]
+    )
+    second.attach_alternative("<p><script>alert(1)</script>Grüße</p>", "text/html")
+    mail.get_connection().send_messages([first, second])
+
+
+def test_operators_read_kept_mail_newest_first(sign_in, oscar, kept):
+    client = sign_in(oscar)
+    page = client.get("/kept-mail/").content.decode()
+    assert page.index("Ünvergessen") < page.index("Older")
+    address = re.search(r'href="(/kept-mail/[^"]+-1/)"', page)[1]
+    detail = client.get(address).content.decode()
+    assert 'href="https://example.com/?a=1&amp;b=2"' in detail
+    assert "&lt;b&gt;" in detail
+    assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in detail
+    html = client.get(f"{address}html/")
+    assert "Grüße" in html.content.decode()
+    policy = html["Content-Security-Policy"]
+    assert policy.startswith("sandbox ")
+    assert "allow-scripts" not in policy
+    assert "default-src 'none'" in policy
+    assert html["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("key", ["..-0", "nothing-0", "%2e%2e%2fetc-0"])
+def test_kept_mail_that_is_not_there(sign_in, oscar, kept, key):
+    assert sign_in(oscar).get(f"/kept-mail/{key}/").status_code == 404
+
+
+def test_where_mail_is_sent_nothing_is_kept_to_read(sign_in, oscar, settings):
+    settings.KEPT_MAIL_DIR = ""
+    assert sign_in(oscar).get("/kept-mail/").status_code == 404
