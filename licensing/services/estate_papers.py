@@ -19,6 +19,7 @@ def apply_documents(wanted, license_servers, tally):
         for key, lines in found.documents.items()
     }
     proofs = {_key(row): row for row in rows_of(Proof, wanted)}
+    _leave_proven_declarations(documents, proofs, tally)
     columns = {key: _proof(customer, *key[1:], lines[0]) for key, (customer, lines) in documents.items()}
     upsert(Proof, columns, proofs, kind="documents", tally=tally)
     lines = {
@@ -27,6 +28,15 @@ def apply_documents(wanted, license_servers, tally):
         for place, line in enumerate(found, start=1)
     }
     _apply_lines(lines, wanted, license_servers, tally)
+
+
+def _leave_proven_declarations(documents, proofs, tally):
+    """Takes out declarations whose paper turned up since: declared again, their rights would count twice."""
+    for row in list(proofs.values()):
+        proven = row.place and row.kind != DECLARATION
+        if proven and documents.pop((row.customer_id, DECLARATION, row.place), None):
+            for kind in ("documents", "lines", "entitlements"):
+                tally.left_alone[kind] += 1
 
 
 def _key(proof):

@@ -52,8 +52,9 @@ def change_proof(*, proof, kind, number, date, seller, notes):
         raise UnableToKeepProof(
             "A credit note takes rights back, the other documents give them. Void this one and record another."
         )
-    if kind != proof.kind:
-        proof.place = _next_place(proof.customer) if kind == Proof.Kind.NONE else 0
+    # A declaration whose paper turned up keeps its place: an import must not declare it a second time.
+    if kind == Proof.Kind.NONE and kind != proof.kind:
+        proof.place = proof.place or _next_place(proof.customer)
     proof.kind, proof.number, proof.date, proof.seller, proof.notes = kind, number, date, seller, notes
     _refuse_faults(proof)
     proof.save(update_fields=["kind", "number", "place", "date", "seller", "notes"])
@@ -157,7 +158,7 @@ def _refuse_faults(proof):
 
 
 def _next_place(customer):
-    declared = Proof.objects.of(customer.reseller).filter(customer=customer, kind=Proof.Kind.NONE)
+    declared = Proof.objects.of(customer.reseller).filter(customer=customer)
     return (declared.aggregate(last=Max("place"))["last"] or 0) + 1
 
 

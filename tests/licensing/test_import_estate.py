@@ -28,6 +28,7 @@ from licensing.models import (
 )
 from licensing.rules.answer import answer
 from licensing.services.catalogue import load_catalogue
+from licensing.services.proofs import change_proof
 from portal.demo.estate import write_estate
 from tests.licensing.records import DAY, NOW
 
@@ -275,6 +276,20 @@ def test_an_archived_customer_gets_no_check_up(reseller, catalogue):
         Customer.objects.filter(pk=customer.pk).update(archived_at=NOW)
     _, out, _ = import_(ESTATE)
     assert "check-ups: 0 created, 0 changed, 12 left alone" in out
+
+
+def test_a_declaration_whose_paper_turned_up_is_not_declared_again(reseller, catalogue):
+    import_(ESTATE)
+    with entered(reseller):
+        found = Proof.objects.filter(kind="none").order_by("pk").first()
+        change_proof(
+            proof=found, kind="invoice", number="FOUND-1", date=found.date, seller=found.seller, notes=""
+        )
+    before = everything(reseller)
+    status, out, _ = import_(ESTATE)
+    assert status == 0
+    assert everything(reseller) == before
+    assert f"lines: 0 created, 0 changed, {len(rows_of('proofs'))} left alone" in out
 
 
 def test_a_contact_whose_name_or_address_changed_is_the_same_person(reseller, catalogue, folder):

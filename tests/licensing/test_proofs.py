@@ -153,7 +153,7 @@ def test_a_declaration_becomes_an_invoice_when_the_paper_is_found(customer):
     found = change_proof(
         proof=proof, kind=Proof.Kind.INVOICE, number="7", date=date(2019, 3, 4), seller="Shop", notes=""
     )
-    assert (found.grade, found.place, found.lines.count()) == ("A", 0, 1)
+    assert (found.grade, found.place, found.lines.count()) == ("A", 1, 1)
 
 
 def test_voiding_needs_a_reason_and_restoring_undoes_it(customer):
