@@ -48,9 +48,9 @@ class CheckUpTable(tables.Table):
         self.names, self.today = names, today
         super().__init__(*args, **kwargs)
 
-    def render_status(self, value):
-        """The badge of the stored position."""
-        return status_badge(value or UNKNOWN)
+    def render_status(self, value, record):
+        """The badge of the stored position; `value` is only its word."""
+        return status_badge(record.customer.position.status if value else UNKNOWN)
 
     def render_due_on(self, value):
         """The day, and how late it is."""
