@@ -7,13 +7,13 @@ from datetime import date, datetime
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
+from licensing.agenda import ranked
 from licensing.facts import entitlement_pk
 from licensing.models import Entitlement
-from licensing.rules import Finding, Position, Right, Severity
+from licensing.rules import Finding, Position, Right
 from licensing.rules.tables import Rule, rules
 from licensing.services.positions import UnableToRule, current_position, headline_of, position_on
 
-WORST_FIRST = list(Severity)
 RIGHT_ID = re.compile(r"\bE\d+(?:-C\d+)?\b")
 SURE = {
     "breach": "Rights are missing.",
@@ -93,13 +93,12 @@ def position_for_page(*, customer, now, today, on=None):
         position, headline = _of_another_day(customer, on)
     held, not_in_force = _held(customer, position)
     by_id = {one.right.id: one for one in held}
-    findings = sorted(position.findings, key=lambda finding: WORST_FIRST.index(finding.severity))
     return PositionOnPage(
         position=position,
         headline=headline or SURE[position.status],
         held=held,
         not_in_force=not_in_force,
-        findings=[_told(finding, by_id) for finding in findings],
+        findings=[_told(finding, by_id) for finding in ranked(position.findings)],
         computed_at=computed_at,
         today=today,
     )

@@ -1,22 +1,25 @@
 """The reseller's customers, and everything about one of them."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.db.models.functions import Lower
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import AccessGroup, Contact, Customer, Server
 from licensing.models import CheckUp, LicenseServer
 from licensing.portfolio import with_position
 from licensing.services.positions import today_of
+from portal.history import changes_of
 from portal.pages.base import RowView, TableView
 from portal.pages.customers.filters import CustomerFilter
 from portal.pages.customers.position import position_for_page
 from portal.pages.customers.tables import CustomerTable
 
-SHOWN_CHECK_UPS = 5
+SHOWN_CHECK_UPS, SHOWN_CHANGES = 5, 5
 
 
 class CustomerList(TableView):
@@ -60,6 +63,8 @@ class CustomerDetail(RowView):
             .defer("position")
             .order_by("-closed_at")[:SHOWN_CHECK_UPS],
             contacts=Contact.objects.visible_to(member).filter(customer=customer).order_by("name", "pk"),
+            history=changes_of(customer, limit=SHOWN_CHANGES),
+            history_all=f"{reverse('history')}?{urlencode({'customer': customer.account})}",
             **self.environment(),
             **kwargs,
         )
