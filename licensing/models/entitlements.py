@@ -80,7 +80,7 @@ class Entitlement(models.Model):
         LicenseServer,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         related_name="entitlements",
         help_text="Where RDS CALs are installed.",
     )

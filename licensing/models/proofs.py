@@ -128,7 +128,7 @@ class ProofLine(models.Model):
         "self",
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         related_name="credits",
         help_text="On a credit note: the line whose rights end on its date.",
     )
