@@ -1,14 +1,9 @@
 """What the site adds to the admin: the register of resellers and people, for operators; mail, to read."""
 
-from django import forms
-from django.contrib import admin, messages
-from django.utils import timezone
+from django.contrib import admin
+from django.shortcuts import redirect
 
 from customers.admin import MemberFilter, ReadOnly, ResellerAdmin, member_of
-from customers.models import Reseller
-from customers.services.resellers import SHORT_NAME, create_reseller
-from customers.tenancy import entered
-from portal import emails
 
 
 class OperatorAdmin(admin.ModelAdmin):
@@ -36,25 +31,6 @@ class OperatorAdmin(admin.ModelAdmin):
         return False
 
 
-class NewResellerForm(forms.ModelForm):
-    """A reseller and its first owner, who gets an invitation."""
-
-    slug = forms.RegexField(
-        rf"^{SHORT_NAME.pattern}$",
-        max_length=40,
-        label="Short name",
-        help_text="Part of every address: /r/short-name/. It stays.",
-        error_messages={"invalid": "Use up to 40 small letters, digits and single hyphens."},
-    )
-    owner = forms.EmailField(
-        label="First owner", help_text="An e-mail address; the invitation is mailed to it."
-    )
-
-    class Meta:
-        model = Reseller
-        fields = ["slug", "name", "time_zone"]
-
-
 class RegisterAdmin(OperatorAdmin):
     """The register of resellers. What is inside one is seen only by entering it."""
 
@@ -68,28 +44,11 @@ class RegisterAdmin(OperatorAdmin):
         ("rds_match", "provable_from"),
     ]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        if obj is None:
-            kwargs["form"] = NewResellerForm
-        return super().get_form(request, obj, change=change, **kwargs)
+    readonly_fields = ["slug"]
 
-    def get_fields(self, request, obj=None):
-        return self.fields if obj is not None else [("name", "slug"), "time_zone", "owner"]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["slug"] if obj is not None else []
-
-    def save_model(self, request, obj, form, change):
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        values = {name: form.cleaned_data[name] for name in ("slug", "name", "time_zone", "owner")}
-        invitation = create_reseller(**values, by=request.user, now=timezone.now())
-        obj.pk = invitation.reseller_id
-        obj.refresh_from_db()
-        with entered(obj, by=request.user):
-            emails.send_after_commit(emails.invitation(invitation))
-        messages.success(request, f"The invitation is on its way to {invitation.email}.")
+    def add_view(self, request, form_url="", extra_context=None):
+        """The operators' page makes a reseller, as its first owner is invited with it."""
+        return redirect("reseller-new")
 
 
 class UserAdmin(OperatorAdmin):
