@@ -1,7 +1,7 @@
 """The history in words: who did what, when, from what to what.
 
 `changes_of(thing)` is for the page of one object, `history_of(reseller, …)` for the page of everything. Both
-give a `Page` for `templates/portal/_history.html` and ask at most eight queries, however much there is.
+give a `Page` for `templates/portal/_history.html` and ask at most eleven queries, however much there is.
 """
 
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from datetime import datetime
 from itertools import groupby
 
 from customers.models import Member, User
-from portal.history.events import Cursor, Wanted, about, events_of, states_of
-from portal.history.sources import Source
+from licensing.models import ProofLine
+from portal.history.events import Cursor, events_of, states_of
+from portal.history.wanted import Wanted, about
 from portal.history.words import Names, change_of
 
 PRODUCT = "CAL Check-up"
-# An operator who made a reseller was there before any membership.
 HOPS = 3
 
 
@@ -27,6 +27,8 @@ class Entry:
     by_operator: bool
     because: str
     changes: tuple
+    # Set when there was more in this go: the page of the history tells it all, asked with this.
+    go: str = ""
 
     def __str__(self):
         return "; ".join(f"{self.who} {change}" for change in self.changes)
@@ -55,9 +57,7 @@ def history_of(reseller, wanted, *, after="", limit=50):
 
 
 def _page(reseller, wanted, limit, *, after=None, tell_customer=True):
-    events = events_of(reseller, wanted, after=after, limit=limit + 1)
-    older = Cursor.behind(events[limit - 1]).text if len(events) > limit else ""
-    events = events[:limit]
+    events, folded, older = events_of(reseller, wanted, after=after, limit=limit)
     states = _states(reseller, events)
     people, operators = _people(reseller, events, states)
     names = Names(states, people)
@@ -65,13 +65,25 @@ def _page(reseller, wanted, limit, *, after=None, tell_customer=True):
     for (context_id, when, user), group in groupby(
         events, key=lambda e: (e.context_id, e.created_at, e.user)
     ):
-        told = [change_of(event, names, tell_customer=tell_customer) for event in sorted(group, key=_as_made)]
-        changes = tuple(change for change in told if change is not None)
+        group = sorted(group, key=_as_made)
+        changes = _changes(group, names, tell_customer=tell_customer)
         if changes:
-            context = next(event.context for event in events if event.context_id == context_id)
-            who = context.get("name") or (user and people.get(user)) or PRODUCT
-            entries.append(Entry(when, who, user in operators, context.get("because", ""), changes))
-    return Page(tuple(entries), older)
+            context = group[0].context
+            who = context.get("name") or people.get(user) or PRODUCT
+            go = context_id if context_id in folded else ""
+            entries.append(Entry(when, who, user in operators, context.get("because", ""), changes, go))
+    return Page(tuple(entries), older.text if older else "")
+
+
+def _changes(events, names, *, tell_customer):
+    """What was done in one go; that a new line gives its rights goes without saying."""
+    lines = {event.pk for event in events if event.source.model is ProofLine and event.label == "insert"}
+    told = [
+        change_of(event, names, tell_customer=tell_customer)
+        for event in events
+        if not (event.label == "insert" and event.values.get("line_id") in lines)
+    ]
+    return tuple(change for change in told if change is not None)
 
 
 def _as_made(event):
@@ -108,4 +120,4 @@ def _people(reseller, events, states):
     return {pk: str(user) for pk, user in users.items()}, operators
 
 
-__all__ = ["Entry", "Page", "Source", "Wanted", "changes_of", "history_of"]
+__all__ = ["Entry", "Page", "Wanted", "changes_of", "history_of"]

@@ -6,16 +6,18 @@ request is always a parameter. Row-level security holds here too, and each branc
 # ruff: noqa: S608 - see above
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from customers import models as who
 from licensing import models as what
-from portal.history.sources import Source, source_of, sources
+from portal.history.sources import Source, sources
 
-NOBODY = "nobody"  # asks for what the product did by itself
+LAST_PLACE = 1000  # behind every source
+# More changes than this in one go are not told at full length, so that an import does not bury the rest.
+FOLDED_TO = 8
+ROUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,14 @@ class Cursor:
             return None
 
     @classmethod
-    def behind(cls, event):
+    def behind(cls, key):
         """The place right after an event."""
-        return cls(event.created_at, event.source.place, event.id)
+        return cls(key.created_at, key.place, key.id)
+
+    @classmethod
+    def past(cls, moment):
+        """The place behind everything of one transaction."""
+        return cls(moment, LAST_PLACE, 1)
 
     def condition(self, source):
         """SQL and parameters for what a source has after this place."""
@@ -114,76 +121,40 @@ class Cursor:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What of a history is asked for; everything by default.
+class Key:
+    """Where an event stands: enough to sort and to find it."""
 
-    `customers` are pks, `person` is a user's pk or NOBODY, `since` and `before` are moments, and `scope` says
-    for each Source that counts an SQL condition with its parameters.
-    """
+    place: int
+    id: int
+    created_at: datetime
+    context_id: object
 
-    kind: str = ""
-    customers: list[int] | None = None
-    person: int | str | None = None
-    since: datetime | None = None
-    before: datetime | None = None
-    scope: dict = field(default_factory=dict)
-
-    def conditions(self, source):
-        """SQL conditions with their parameters for one source; None when it has nothing of this."""
-        found = [self.scope[source]] if self.scope else []
-        if self.customers is not None:
-            column = "pgh_obj_id" if source.model is who.Customer else "customer_id"
-            if column == "customer_id" and column not in source.fields:
-                return None
-            found.append((f"e.{column} = ANY(%s)", [self.customers]))
-        if self.person == NOBODY:
-            found.append(("e.pgh_context ->> 'user' IS NULL", []))
-        elif self.person is not None:
-            found.append(("e.pgh_context ->> 'user' = %s", [str(self.person)]))
-        if self.since is not None:
-            found.append(("e.pgh_created_at >= %s", [self.since]))
-        if self.before is not None:
-            found.append(("e.pgh_created_at < %s", [self.before]))
-        return found
-
-    def sources(self):
-        """The sources that can have something of this."""
-        return [source for source in sources(self.kind) if not self.scope or source in self.scope]
-
-
-def about(thing):
-    """The `scope` of one object and of what belongs to it."""
-    pk, own = thing.pk, source_of(type(thing))
-    scope = {own: ("e.pgh_obj_id = %s", [pk])}
-    if isinstance(thing, who.Customer):
-        for source in sources():
-            if "customer_id" in source.fields:
-                scope[source] = ("e.customer_id = %s", [pk])
-    for model, column in BELONGINGS.get(type(thing), ()):
-        scope[source_of(model)] = (f"e.{column} = %s", [pk])
-    if isinstance(thing, what.Proof):
-        lines = f"SELECT pgh_obj_id FROM {source_of(what.ProofLine).table} WHERE proof_id = %s"
-        rights = f"SELECT pgh_obj_id FROM {source_of(what.Entitlement).table} WHERE line_id IN ({lines})"
-        scope[source_of(what.Entitlement)] = (f"e.line_id IN ({lines})", [pk])
-        scope[source_of(what.AssurancePeriod)] = (f"e.entitlement_id IN ({rights})", [pk])
-    return scope
-
-
-BELONGINGS = {
-    what.Proof: [(what.ProofLine, "proof_id"), (what.ProofFile, "proof_id")],
-    who.Member: [(who.Visit, "member_id")],
-    who.Server: [(who.ServerAccess, "server_id")],
-    who.AccessGroup: [(who.ServerAccess, "group_id")],
-}
+    def is_in_one_go_with(self, other):
+        """True for two changes of the same transaction and person."""
+        return (self.created_at, self.context_id) == (other.created_at, other.context_id)
 
 
 def events_of(reseller, wanted, *, after, limit):
-    """At most `limit` events of a reseller, the newest first; two queries."""
-    keys = _keys(reseller, wanted, after, limit)
-    if not keys:
-        return []
-    found = _events(reseller, keys)
-    return [found[key] for key in keys]
+    """About `limit` events of a reseller, the newest first; at most 1 + ROUNDS queries.
+
+    Returns the events, the contexts of which only the first few are among them, and the Cursor behind which it
+    goes on, or None. Of a great many changes in one go only FOLDED_TO are told, unless that go is asked for.
+    """
+    keys, folded = [], set()
+    for _round in range(ROUNDS):
+        found = _keys(reseller, wanted, after, limit + 1)
+        after = Cursor.behind(found[limit - 1]) if len(found) > limit else None
+        found = found[:limit]
+        same = [key for key in found if key.is_in_one_go_with(found[-1])]
+        if after is None or wanted.go or len(same) <= FOLDED_TO:
+            keys += found
+            break
+        keys += found[: FOLDED_TO - len(same)]
+        folded.add(str(found[-1].context_id))
+        after = Cursor.past(found[-1].created_at)
+        if len(keys) >= limit:
+            break
+    return _events(reseller, keys), folded, after
 
 
 def _keys(reseller, wanted, after, limit):
@@ -196,12 +167,12 @@ def _keys(reseller, wanted, after, limit):
         conditions += [after.condition(source)] if after else []
         where = " AND ".join(sql for sql, _ in conditions)
         sql = (
-            f"(SELECT {source.place} AS place, e.pgh_id, e.pgh_created_at FROM {source.table} e "
+            f"(SELECT {source.place} AS place, e.pgh_id, e.pgh_created_at, e.pgh_context_id FROM {source.table} e "
             f"WHERE {where} ORDER BY e.pgh_created_at DESC, e.pgh_id DESC LIMIT {limit:d})"
         )
         branches.append((sql, [value for _, values in conditions for value in values]))
     order = f" ORDER BY pgh_created_at DESC, place, pgh_id DESC LIMIT {limit:d}"
-    return [(place, id_) for place, id_, _ in _union(branches, order)]
+    return [Key(*row) for row in _union(branches, order)]
 
 
 def _events(reseller, keys):
@@ -210,15 +181,16 @@ def _events(reseller, keys):
         "AND f.reseller_id = e.reseller_id ORDER BY f.pgh_id DESC LIMIT 1"
     )
     branches = []
-    for source in _by_place({place for place, _ in keys}):
+    for source in _by_place({key.place for key in keys}):
         sql = (
             f"(SELECT {source.place}, e.pgh_id, e.pgh_created_at, e.pgh_label, e.pgh_obj_id, e.pgh_context_id, "
             f"to_jsonb(e), ({former.format(table=source.table)}) FROM {source.table} e "
             "WHERE e.reseller_id = %s AND e.pgh_id = ANY(%s))"
         )
-        branches.append((sql, [reseller.pk, [id_ for place, id_ in keys if place == source.place]]))
+        branches.append((sql, [reseller.pk, [key.id for key in keys if key.place == source.place]]))
     places = {source.place: source for source in sources()}
-    return {(row[0], row[1]): _event(places[row[0]], row) for row in _union(branches)}
+    found = {(row[0], row[1]): _event(places[row[0]], row) for row in _union(branches)}
+    return [found[key.place, key.id] for key in keys]
 
 
 def _event(source, row):

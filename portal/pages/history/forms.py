@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django import forms
 
 from customers.models import Customer, Member
-from portal.history.events import NOBODY, Wanted
 from portal.history.sources import KINDS
+from portal.history.wanted import NOBODY, Wanted
 
 MOST_CUSTOMERS = 200
 
@@ -21,6 +21,7 @@ class HistoryForm(forms.Form):
         required=False, choices=[("", "Everything"), *((name, label) for name, (label, _) in KINDS.items())]
     )
     person = forms.ChoiceField(required=False)
+    go = forms.UUIDField(required=False, widget=forms.HiddenInput)
     day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args, member, **kwargs):
@@ -44,6 +45,7 @@ class HistoryForm(forms.Form):
             person=values.get("person") or None,
             since=since,
             before=before,
+            go=str(values.get("go") or ""),
         )
 
     def _customers(self, text):

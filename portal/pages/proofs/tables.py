@@ -20,7 +20,7 @@ class ProofTable(tables.Table):
         attrs={"td": {"class": "stack-head"}},
     )
     customer = tables.Column(linkify=True, order_by=("customer__name", "pk"))
-    date = tables.DateColumn(order_by=("date", "pk"))
+    date = tables.DateColumn(format="j M Y", order_by=("date", "pk"), attrs={"td": {"class": "nowrap"}})
     seller = tables.Column(order_by=("seller", "pk"), attrs={"td": {"class": "hide-empty"}})
     rights = tables.Column(
         empty_values=(), orderable=False, attrs={"th": {"class": "num"}, "td": {"class": "num"}}
@@ -54,7 +54,9 @@ class ProofTable(tables.Table):
     def render_file(self, value):
         """A paper clip where there is a file."""
         if not value:
-            return mark_safe('<span class="zero">none</span>')
+            return mark_safe(
+                '<span class="zero" aria-hidden="true">–</span><span class="visually-hidden">no</span>'
+            )
         return format_html(
             '{}<span class="visually-hidden">yes</span>',
             heroicon_outline("paper-clip", size=18, **{"aria-hidden": "true"}),
