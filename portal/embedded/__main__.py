@@ -1,6 +1,7 @@
 """`python -m portal.embedded [--data DIR] [--test] -- COMMAND…`: runs COMMAND with servers of our own."""
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from portal.embedded.stack import servers
 
 
 def main() -> int:
-    """Returns the command's exit status; 1 when servers do not start, 127 when there is no such command."""
+    """Returns the command's exit status; 1 when servers do not start, 127 when there is no such command, as in a shell."""
     parser = argparse.ArgumentParser(
         prog="python -m portal.embedded",
         description="Starts or joins PostgreSQL and Valkey, runs COMMAND with DATABASE_URL, DATABASE_OWNER_URL,"
@@ -25,6 +26,9 @@ def main() -> int:
     )
     parser.add_argument("command", nargs="+", metavar="COMMAND")
     options = parser.parse_args()
+    if not shutil.which(options.command[0]):
+        sys.stderr.write(f"There is no command {options.command[0]}.\n")
+        return 127
     raise_on_stop_signals()
     die_with_make()
     try:
@@ -36,9 +40,6 @@ def main() -> int:
     except EmbeddedError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    except FileNotFoundError as error:
-        sys.stderr.write(f"There is no command {error.filename}.\n")
-        return 127
     except Stopped as stopped:
         return stopped.exit_status
 

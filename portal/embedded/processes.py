@@ -10,6 +10,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from portal.embedded import EmbeddedError
+
 _PR_SET_PDEATHSIG = 1
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -99,15 +101,15 @@ def last_lines(path: Path, count: int = 15) -> str:
 def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
     """Runs COMMAND, hands every stop signal on, and returns its exit status (128 + n when signal n ended it).
 
-    At a terminal the command shares our process group, so that it may read keys and Ctrl-C reaches it from the
+    Raises EmbeddedError when it cannot be run. At a terminal the command shares our process group, so that it may read keys and Ctrl-C reaches it from the
     terminal; elsewhere it leads a group of its own, so that a signal sent to our group does not reach it twice.
     """
     at_terminal = _in_foreground()
     watched = {*STOP_SIGNALS, signal.SIGCHLD}
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
+    group = {} if at_terminal else {"process_group": 0}
     try:
-        group = {} if at_terminal else {"process_group": 0}
         child = start(command, dies_with=signal.SIGTERM, env=dict(environment), **group)
         while child.poll() is None:
             number, from_terminal = _next_signal(watched)
@@ -115,6 +117,8 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
                 continue
             if child.poll() is None:
                 os.kill(child.pid if at_terminal else -child.pid, number)
+    except OSError as error:
+        raise EmbeddedError(f"{command[0]} cannot be run: {error.strerror}.") from None
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return child.returncode if child.returncode >= 0 else 128 - child.returncode

@@ -11,7 +11,9 @@ import time
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
+import redis
 
 from portal.embedded.account import STATE
 from portal.embedded.stack import PROJECT
@@ -84,7 +86,20 @@ class Launched:
         self.process.communicate()
 
 
-def still_there(processes, patience=10):
+def write_something(environment):
+    with psycopg.connect(environment["DATABASE_OWNER_URL"]) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS note AS SELECT 'kept' AS text")
+    redis.Redis.from_url(environment["REDIS_URL"]).set("note", "kept")
+
+
+def what_is_written(environment):
+    with psycopg.connect(environment["DATABASE_URL"]) as connection:
+        row = connection.execute("SELECT text FROM note").fetchone()
+    value = redis.Redis.from_url(environment["REDIS_URL"], decode_responses=True).get("note")
+    return row[0], value
+
+
+def still_there(processes, patience=30):
     """Those of the processes that do not end in time. A zombie has ended: its parent has not looked yet."""
     deadline = time.monotonic() + patience
     while alive := [process for process in processes if _is_alive(process)]:

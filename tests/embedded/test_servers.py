@@ -1,11 +1,8 @@
 """Starting, stopping, joining; what is kept and what is left behind."""
 
-import os
-import shutil
 import signal
 import socket
 import stat
-import subprocess
 import sys
 import time
 
@@ -13,25 +10,17 @@ import psycopg
 import pytest
 import redis
 
-from portal.embedded.account import STATE
-from tests.embedded.conftest import TELL_AND_WAIT, clean_environment, still_there
+from tests.embedded.conftest import (
+    TELL_AND_WAIT,
+    clean_environment,
+    still_there,
+    what_is_written,
+    write_something,
+)
 
 NAMES = [
     "ALLOWED_HOSTS", "DATABASE_OWNER_URL", "DATABASE_URL", "EMAIL_URL", "FILES_DIR", "REDIS_URL", "SECRET_KEY", "SITE_URL"
 ]  # fmt: skip
-
-
-def write_something(environment):
-    with psycopg.connect(environment["DATABASE_OWNER_URL"]) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS note AS SELECT 'kept' AS text")
-    redis.Redis.from_url(environment["REDIS_URL"]).set("note", "kept")
-
-
-def what_is_written(environment):
-    with psycopg.connect(environment["DATABASE_URL"]) as connection:
-        row = connection.execute("SELECT text FROM note").fetchone()
-    value = redis.Redis.from_url(environment["REDIS_URL"], decode_responses=True).get("note")
-    return row[0], value
 
 
 def test_the_command_gets_all_that_production_must_set(launch, data):
@@ -59,6 +48,13 @@ def test_a_command_that_a_signal_ends_gives_128_and_its_number(launch):
 
 def test_a_command_that_is_not_there_is_named(launch):
     assert launch("no-such-command").finish() == (127, "There is no command no-such-command.\n")
+
+
+def test_a_command_that_cannot_be_run_is_told_in_a_sentence(launch, data):
+    program = data.parent / "program"
+    program.write_text("no program")
+    program.chmod(0o755)
+    assert launch(program).finish() == (1, f"{program} cannot be run: Exec format error.\n")
 
 
 def test_a_second_start_keeps_data_ports_and_secrets(launch):
@@ -242,56 +238,3 @@ def test_secrets_are_for_the_owner_only(launch, data):
         assert stat.S_IMODE((data / name).stat().st_mode) == 0o600
     for name in ("postgres", "valkey"):
         assert stat.S_IMODE((data / name).stat().st_mode) == 0o700
-
-
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can change accounts")
-
-
-@as_root
-def test_root_runs_the_servers_as_nobody_and_a_private_parent_stays_private(launch, data):
-    private = data.parent / "private"
-    private.mkdir(mode=0o700)
-    launched = launch(directory=private / "data")
-    write_something(launched.environment())
-    accounts = {
-        process.username() for process in launched.family() if process.name() in ("postgres", "valkey-server")
-    }
-    assert accounts == {"nobody"}
-    assert stat.S_IMODE(private.stat().st_mode) == 0o700
-    assert STATE in (private / "data" / "postgres").readlink().parents
-    launched.finish()
-    launched = launch(directory=private / "data")
-    assert what_is_written(launched.environment()) == ("kept", "kept")
-    launched.finish()
-    # A new container over the same checkout.
-    shutil.rmtree((private / "data" / "postgres").readlink().parent)
-    assert launch("true", directory=private / "data").finish() == (0, "")
-
-
-@as_root
-def test_root_leaves_an_ordinary_users_directory_to_that_user(launch, data):
-    home = data.parent / "home"
-    home.mkdir(mode=0o700)
-    os.chown(home, 1, 1)  # Debian's and everybody's “daemon”
-    program = f"{TELL_AND_WAIT}; open(os.environ['FILES_DIR'] + '/proof', 'w')"
-    launched = launch(sys.executable, "-c", program, directory=home / "var" / "data")
-    launched.environment()
-    accounts = {process.uids().real for process in launched.family() if process.name() == "postgres"}
-    assert accounts == {1}
-    assert launched.finish() == (0, "")
-    assert {path.stat().st_uid for path in home.rglob("*")} == {1}
-
-
-@as_root
-def test_roots_data_is_refused_to_an_ordinary_user_in_a_sentence(launch, data):
-    launch("true").finish()
-    command = "from portal.embedded.data import DataDirectory; DataDirectory(Path(sys.argv[1])).make()"
-    program = f"import sys; from pathlib import Path; sys.path.insert(0, '.'); import os; import portal.embedded.data; os.setuid(65534); {command}"
-    outcome = subprocess.run(
-        [sys.executable, "-c", program, data],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=clean_environment(),
-    )
-    assert f"{data} belongs to root" in outcome.stderr

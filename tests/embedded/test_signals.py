@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.embedded.conftest import Launched, clean_environment, still_there
+from tests.embedded.conftest import Launched, still_there
 
 # Says each SIGINT it gets, and ends with status 3 on SIGTERM.
 COUNT = """
@@ -33,6 +33,7 @@ def interrupts(launched, send):
     family = launched.family()
     send()
     first = launched.process.stdout.readline()
+    launched.process.send_signal(signal.SIGCONT)
     launched.process.terminate()
     rest = launched.process.communicate(timeout=60)[0]
     assert launched.process.returncode == 3
@@ -50,21 +51,29 @@ def test_a_signal_to_the_launchers_group_comes_once(launch):
     assert interrupts(launched, lambda: os.killpg(launched.process.pid, signal.SIGINT)) == "interrupted\n"
 
 
-@pytest.mark.parametrize("how", ["key", "signal"])
-def test_a_key_at_the_terminal_comes_once(data, how):
+@pytest.fixture
+def at_terminal(data):
+    """The launcher in the foreground of a terminal, and the terminal."""
     ours, theirs = pty.openpty()
     command = ["--data", data, "--", sys.executable, "-c", COUNT]
-    with Launched(
-        *command,
-        before=[sys.executable, "-c", TAKE_TERMINAL],
-        stdin=theirs,
-        start_new_session=True,
-        env=clean_environment(),
-    ) as launched:
-        send = {
-            "key": lambda: os.write(ours, b"\x03"),
-            "signal": lambda: launched.process.send_signal(signal.SIGINT),
-        }
-        assert interrupts(launched, send[how]) == "interrupted\n"
+    before = [sys.executable, "-c", TAKE_TERMINAL]
+    with Launched(*command, before=before, stdin=theirs, start_new_session=True) as launched:
+        yield launched, ours
     os.close(ours)
     os.close(theirs)
+
+
+def test_a_signal_to_the_launcher_at_a_terminal_is_passed_on(at_terminal):
+    launched, _ = at_terminal
+    assert interrupts(launched, lambda: launched.process.send_signal(signal.SIGINT)) == "interrupted\n"
+
+
+def test_a_key_at_the_terminal_comes_once(at_terminal):
+    launched, terminal = at_terminal
+
+    def press():
+        # While the launcher sleeps only the terminal can have told the command. Two signals at once would look like one.
+        launched.process.send_signal(signal.SIGSTOP)
+        os.write(terminal, b"\x03")
+
+    assert interrupts(launched, press) == "interrupted\n"
