@@ -13,12 +13,12 @@ from customers.models import Reseller
 class ResellerTable(tables.Table):
     """A row for each reseller, with the way in."""
 
-    name = tables.Column()
+    name = tables.Column(attrs={"td": {"class": "stack-head"}})
     slug = tables.Column(verbose_name="Short name")
     time_zone = tables.Column()
     created_at = tables.DateColumn(verbose_name="Since", format="j M Y")
     enter = tables.Column(
-        empty_values=(), orderable=False, verbose_name="", attrs={"td": {"class": "text-end"}}
+        empty_values=(), orderable=False, verbose_name="", attrs={"td": {"class": "text-end stack-bare"}}
     )
 
     class Meta:

@@ -1,23 +1,33 @@
 """The list of members."""
 
+from datetime import timedelta
+
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.timesince import timesince
 
 from customers.models import Member
 
+AN_HOUR = timedelta(hours=1)
+
 
 class MemberTable(tables.Table):
     """A row for each of the reseller's own people; owners get the way to change one."""
 
-    name = tables.Column(accessor="user", verbose_name="Name", order_by=("user__name", "user__email"))
+    name = tables.Column(
+        accessor="user",
+        verbose_name="Name",
+        order_by=("user__name", "user__email"),
+        attrs={"td": {"class": "stack-head"}},
+    )
     role = tables.Column()
     second_factor = tables.BooleanColumn(verbose_name="Second factor")
     last_login = tables.Column(accessor="user__last_login", verbose_name="Last sign-in", empty_values=())
     customers = tables.Column(attrs={"th": {"class": "num"}, "td": {"class": "num"}})
     change = tables.Column(
-        empty_values=(), orderable=False, verbose_name="", attrs={"td": {"class": "text-end"}}
+        empty_values=(), orderable=False, verbose_name="", attrs={"td": {"class": "text-end stack-bare"}}
     )
 
     class Meta:
@@ -29,13 +39,15 @@ class MemberTable(tables.Table):
             self.columns.hide("change")
 
     def render_name(self, value, record):
-        return format_html('{}<div class="small text-secondary">{}</div>', value, value.email)
+        return format_html('{}<span class="sub">{}</span>', value, value.email)
 
     def render_second_factor(self, value):
         return "On" if value else "Off"
 
     def render_last_login(self, value):
-        return f"{timesince(value, depth=1)} ago" if value else "Never"
+        if not value:
+            return "Never"
+        return "Just now" if timezone.now() - value < AN_HOUR else f"{timesince(value, depth=1)} ago"
 
     def render_change(self, record):
         return format_html(
