@@ -79,21 +79,23 @@ def _plan_for(members, reseller, now):
     records = {}
     planned = 0
     for member in members:
-        day = last_morning_day(now, member.zone)
         new = any((member.pk, check_up.pk) not in told for check_up in due[member.pk])
-        if due[member.pk] and _is_his_day(member, day, new):
-            _queue(member, day, due[member.pk], records, now)
+        if due[member.pk] and _is_told(member, new, now):
+            _queue(member, due[member.pk], records, now)
             planned += 1
         member.next_mail_at = next_morning(now, member.zone)
     Member.objects.bulk_update(members, ["next_mail_at"])
     return planned
 
 
-def _is_his_day(member, day, new):
+def _is_told(member, new, now):
+    """True when a morning to tell something on has come since he was to be looked at; once a day."""
     since = member.next_mail_at.astimezone(member.zone).date()
-    # After a move to the west the morning he was to be looked at may not have come yet.
-    if day < since or not (new or is_weekly(since, day)):
+    morning = last_morning_day(now, member.zone)
+    # After a move to the west that morning may not have come yet.
+    if morning < since or not (new or is_weekly(since, morning)):
         return False
+    day = now.astimezone(member.zone).date()
     same = Message.objects.of(member.reseller).filter(
         member=member, purpose=Message.Purpose.CHECK_UPS, day=day
     )
@@ -122,7 +124,8 @@ def _told_to(members, reseller):
     return set(notices.values_list("member", "check_up"))
 
 
-def _queue(member, day, check_ups, records, now):
+def _queue(member, check_ups, records, now):
+    day = now.astimezone(member.zone).date()
     for check_up in check_ups:
         if check_up.customer_id not in records:
             records[check_up.customer_id] = current_position(customer=check_up.customer, now=now)

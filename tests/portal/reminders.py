@@ -1,6 +1,7 @@
 """Short ways to let check-ups come due and time pass in tests."""
 
 import datetime
+from collections import Counter
 
 from customers.tenancy import entered
 from licensing.models import CheckUp
@@ -26,17 +27,24 @@ def make_check_up(reseller, due_on, account="C1", *, short=0, **fields):
         return plan_check_up(customer=customer, due_on=datetime.date.fromisoformat(due_on), by=None)
 
 
-def tick(now):
+def plan(now):
     """Plans at a moment; returns how many messages that queued."""
     return sum(done["queued"] for _, done in plan_round(now=at(now)))
 
 
 def send(now):
     """Sends what is queued at a moment; returns the counters of all resellers in one."""
-    total = {}
+    total = Counter()
     for _, done in send_round(clock=lambda: at(now)):
-        total = {name: total.get(name, 0) + done[name] for name in {*total, *done}}
+        total += done
     return total
+
+
+def tick(now):
+    """Plans and sends at a moment; returns how many messages were queued."""
+    planned = plan(now)
+    send(now)
+    return planned
 
 
 def messages(reseller):

@@ -28,8 +28,9 @@ class CheckUpFilter(django_filters.FilterSet):
         model = CheckUp
         fields = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *args, **kwargs):
+        # Bound even without a filter: the list then has the open ones, not all.
+        super().__init__(data or {}, *args, **kwargs)
         people = Member.objects.visible_to(self.request.member).staff().select_related("user")
         names = [(str(person.pk), str(person)) for person in people.order_by("user__name", "user__email")]
         self.filters["whose"].extra["choices"] = [(MINE, "Mine"), (OWNERS, "The owners’"), *names]

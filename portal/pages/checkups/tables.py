@@ -48,9 +48,10 @@ class CheckUpTable(tables.Table):
         self.names, self.today = names, today
         super().__init__(*args, **kwargs)
 
-    def render_status(self, value, record):
-        """The badge of the stored position; `value` is only its word."""
-        return status_badge(record.customer.position.status if value else UNKNOWN)
+    def render_status(self, record):
+        """The badge of the stored position."""
+        position = getattr(record.customer, "position", None)
+        return status_badge(position.status if position else UNKNOWN)
 
     def render_due_on(self, value):
         """The day, and how late it is."""

@@ -112,7 +112,7 @@ class Complete(CheckUpDetail):
 
     def get(self, request, *args, **kwargs):
         """Somebody reloaded the address of the form: the page has it."""
-        return redirect("checkup-detail", pk=self.kwargs["pk"])
+        return redirect(self.get_object())
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
