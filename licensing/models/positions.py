@@ -13,21 +13,6 @@ class PositionQuerySet(ResellerQuerySet):
         """Those that still hold: computed for the customer's present facts, for `today` and on this `basis`."""
         return self.filter(facts_version=models.F("customer__facts_version"), as_of=today, basis=basis)
 
-    def of_active(self):
-        """Those of customers who are not archived."""
-        return self.filter(customer__archived_at=None)
-
-    def worst_first(self):
-        """By status, then by how many rights are missing; an index gives this order."""
-        return self.order_by("rank", "-missing", "customer")
-
-    def by_status(self):
-        """How many customers there are of each status, as a dict that names every status, worst first."""
-        counted = dict(self.order_by().values_list("status").annotate(models.Count("pk")))
-        return {
-            status: counted.get(status, 0) for status in sorted(self.model.RANKS, key=self.model.RANKS.get)
-        }
-
 
 class PositionRecord(models.Model):
     """A customer's position as last computed, with what it was computed from. Not tracked: it can be redone."""

@@ -3,7 +3,7 @@
 import logging
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from customers.models import Customer
@@ -14,6 +14,7 @@ from licensing.rules import Position, Severity, Status, assess
 logger = logging.getLogger(__name__)
 
 BATCH = 500
+REFRESHING = 20_261  # the class of our advisory locks, one for each reseller
 NOTHING_TO_COUNT = "Nothing to count yet: record the servers in service and who reaches them."
 NOT_WORKED_OUT = "The position could not be worked out. This is a fault of the portal: tell its operator."
 WORST_FIRST = list(Severity)
@@ -67,9 +68,12 @@ def position_on(*, customer, on):
 def refresh_positions(*, reseller, now, limit=None):
     """Computes the positions of a reseller's active customers that no longer hold, at most `limit` of them.
 
-    Returns how many it computed. A batch costs the same number of queries whatever its size.
+    Returns how many it computed; none while another worker is at it. A batch costs the same number of queries
+    whatever its size.
     """
     done = 0
+    if not _alone(reseller):
+        return done
     for today, stale in _stale_by_day(reseller, now):
         after = 0
         while batch := _next_batch(stale, after, _room(limit, done)):
@@ -81,6 +85,13 @@ def refresh_positions(*, reseller, now, limit=None):
 def has_stale_positions(*, reseller, now):
     """True when `refresh_positions` would find work."""
     return any(stale.exists() for _, stale in _stale_by_day(reseller, now))
+
+
+def _alone(reseller):
+    """Keeps others from refreshing the reseller until the transaction ends; False where somebody does already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [REFRESHING, reseller.pk])
+        return cursor.fetchone()[0]
 
 
 def _room(limit, done):

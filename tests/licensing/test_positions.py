@@ -1,6 +1,7 @@
 """Positions are stored, and never shown when they no longer hold."""
 
 import datetime
+from contextlib import closing
 
 import pytest
 import time_machine
@@ -186,11 +187,12 @@ def test_the_job_refreshes_every_reseller_that_has_stale_positions(reseller, oth
             assert PositionRecord.objects.get().missing == 10
 
 
-def test_counting_by_status_names_every_status(customer):
-    current_position(customer=customer, now=NOW)
-    assert PositionRecord.objects.of(customer.reseller).of_active().by_status() == {
-        "breach": 1,
-        "at-risk": 0,
-        "unknown": 0,
-        "compliant": 0,
-    }
+def test_two_workers_do_not_compute_the_same_positions(customer, reseller):
+    key = [positions.REFRESHING, reseller.pk]
+    elsewhere = connection.copy()
+    with closing(elsewhere), elsewhere.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", key)
+        assert refresh_positions(reseller=reseller, now=NOW) == 0
+        assert has_stale_positions(reseller=reseller, now=NOW)
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+        assert refresh_positions(reseller=reseller, now=NOW) == 1
