@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 
-from customers.models import Customer, Member, Reseller, User
+from customers.models import AccessGroup, Customer, Member, Reseller, User
 from customers.tenancy import entered
 from licensing.importers.estate import SHEETS
-from licensing.models import CheckUp, Proof
+from licensing.models import CheckUp, PositionRecord, Proof
 from licensing.services.catalogue import load_catalogue
 from licensing.services.checkups import add_months
 from licensing.services.estates import import_estate
@@ -46,8 +46,8 @@ OUTCOMES = (
     (CheckUp.Outcome.ALL_WELL, "One terminal was scrapped, nothing else changed."),
     (CheckUp.Outcome.DECLINED, "They want to decide after the move to the new building."),
 )
-# Days from today on which the first customers' check-ups are due: a morning with something to do.
-DUE_IN_DAYS = (0, 0, 0, -1, -3, -8, -12, 1, 2, 4, 9)
+# Days from today on which check-ups are due, those of the worst customers first: a morning with something to do.
+DUE_IN_DAYS = (-3, 0, -1, 0, 2, 0, -8, 1, 4, 9, -12)
 
 
 def is_loaded():
@@ -64,14 +64,17 @@ def load_demo(*, now):
     today = now.astimezone(_zone(main)).date()
     _estate(main, customers=40, today=today, seed=7, managers=MANAGERS)
     _estate(other, customers=8, today=today, seed=8)
+    for reseller in (main, other):
+        with entered(reseller):
+            refresh_positions(reseller=reseller, now=now)
     with entered(main):
         _past_check_ups(main, today)
         _due_check_ups(main, today)
         _files(main, now)
+    _recent_changes(main)
     _mondays_mail(main, now)
-    for reseller in (main, other):
-        with entered(reseller):
-            refresh_positions(reseller=reseller, now=now)
+    with entered(main):
+        refresh_positions(reseller=main, now=now)
 
 
 def _zone(reseller):
@@ -126,7 +129,12 @@ def _past_check_ups(reseller, today):
 
 
 def _due_check_ups(reseller, today):
-    open_ones = CheckUp.objects.of(reseller).open().order_by("customer__pk")
+    worst_first = (
+        PositionRecord.objects.of(reseller).order_by("rank", "-missing", "customer").values("customer")
+    )
+    open_ones = [
+        CheckUp.objects.of(reseller).open().get(**row) for row in worst_first[: 2 * len(DUE_IN_DAYS) : 2]
+    ]
     for check_up, days in zip(open_ones, DUE_IN_DAYS, strict=False):
         check_up.due_on = today + timedelta(days=days)
         check_up.save(update_fields=["due_on"])
@@ -141,6 +149,20 @@ def _files(reseller, now):
             [f"{proof.get_kind_display()} {proof.number}", f"{proof.seller}, {proof.date}", "", *lines]
         )
         add_file(proof=proof, name=f"{proof.number}.pdf", content=content, now=now)
+
+
+def _recent_changes(reseller):
+    """What people did since the import, so that the history has something to tell."""
+    with entered(reseller):
+        callers = list(Member.objects.of(reseller).filter(user__email__in=MANAGERS).select_related("user"))
+    for number, caller in enumerate(callers):
+        with entered(reseller, by=caller.user):
+            customer = Customer.objects.of(reseller).order_by("pk")[number]
+            group = AccessGroup.objects.of(reseller).filter(customer=customer).order_by("pk").first()
+            group.users += 1 + number
+            group.save(update_fields=["users"])
+            customer.notes = f"They take on {1 + number} more from January; asked for a quote then."
+            customer.save(update_fields=["notes"])
 
 
 def _mondays_mail(reseller, now):
