@@ -31,10 +31,11 @@ def tracked(*, exclude=(), policy=ResellerPolicy):
             obj_field=pghistory.ObjForeignKey(related_name="events"),
             meta={
                 "constraints": [policy(name=f"{name.lower()}_policy")],
-                # The page of the history reads the newest first, of one reseller.
+                # The page of the history reads the newest first, of one reseller, by what was done in one go.
                 "indexes": [
                     models.Index(
-                        fields=["reseller", "-pgh_created_at", "-pgh_id"], name=f"{name.lower()}_newest"
+                        fields=["reseller", "-pgh_created_at", "pgh_context_id", "-pgh_id"],
+                        name=f"{name.lower()}_newest",
                     )
                 ],
             },

@@ -1,12 +1,14 @@
 """The history in words: who did what, when, from what to what.
 
 `changes_of(thing)` is for the page of one object, `history_of(reseller, …)` for the page of everything. Both
-give a `Page` for `templates/portal/_history.html` and ask at most eleven queries, however much there is.
+give a `Page` for `templates/portal/_history.html` and ask at most ten queries, however much there is.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+
+from django.db.models import OuterRef, Subquery
 
 from customers.models import Member, User
 from licensing.models import ProofLine
@@ -110,14 +112,16 @@ def _people(reseller, events, states):
     pks = {event.user for event in events if event.user}
     pks |= {pk for event in events for pk in event.users()}
     pks |= {pk for state in states.values() if state for pk in state.users()}
-    users = User.objects.in_bulk(pks)
-    roles = dict(Member.objects.of(reseller).filter(user__in=pks).values_list("user", "role"))
+    role = Member.objects.of(reseller).filter(user=OuterRef("pk")).values("role")
+    users = User.objects.filter(pk__in=pks).annotate(role=Subquery(role))
+    names = {user.pk: str(user) for user in users}
+    # An operator who made the reseller was there before any membership.
     operators = {
-        pk
-        for pk, user in users.items()
-        if roles.get(pk, user.is_operator and "operator") == Member.Role.OPERATOR
+        user.pk
+        for user in users
+        if user.role == Member.Role.OPERATOR or (user.role is None and user.is_operator)
     }
-    return {pk: str(user) for pk, user in users.items()}, operators
+    return names, operators
 
 
 __all__ = ["Entry", "Page", "Wanted", "changes_of", "history_of"]

@@ -8,6 +8,7 @@ request is always a parameter. Row-level security holds here too, and each branc
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -85,20 +86,21 @@ class Cursor:
     """A place in the history: what comes after it is older, or later in the order of one transaction."""
 
     created_at: datetime
+    context_id: UUID
     place: int
     id: int
 
     @property
     def text(self):
         """For an address."""
-        return f"{self.created_at.isoformat()}~{self.place}~{self.id}"
+        return f"{self.created_at.isoformat()}~{self.context_id}~{self.place}~{self.id}"
 
     @classmethod
     def read(cls, text):
         """The cursor of an address; None for none and for what is none."""
         try:
-            created_at, place, id_ = text.split("~")
-            cursor = cls(datetime.fromisoformat(created_at), int(place), int(id_))
+            created_at, context_id, place, id_ = text.split("~")
+            cursor = cls(datetime.fromisoformat(created_at), UUID(context_id), int(place), int(id_))
             return cursor if cursor.created_at.tzinfo and 0 < cursor.id < 2**31 else None
         except ValueError:
             return None
@@ -106,18 +108,20 @@ class Cursor:
     @classmethod
     def behind(cls, key):
         """The place right after an event."""
-        return cls(key.created_at, key.place, key.id)
+        return cls(key.created_at, key.context_id, key.place, key.id)
 
     @classmethod
-    def past(cls, moment):
-        """The place behind everything of one transaction."""
-        return cls(moment, LAST_PLACE, 1)
+    def past(cls, key):
+        """The place right after everything that was done in one go with an event."""
+        return cls(key.created_at, key.context_id, LAST_PLACE, 1)
 
-    def condition(self, source):
-        """SQL and parameters for what a source has after this place."""
+    def conditions(self, source):
+        """Yields SQL with parameters: together what a source has after this place, each one range of the index."""
+        moment, here = "e.pgh_created_at = %s", [self.created_at, self.context_id]
         if source.place == self.place:
-            return "(e.pgh_created_at, e.pgh_id) < (%s, %s)", [self.created_at, self.id]
-        return f"e.pgh_created_at {'<' if source.place < self.place else '<='} %s", [self.created_at]
+            yield f"{moment} AND e.pgh_context_id = %s AND e.pgh_id < %s", [*here, self.id]
+        yield f"{moment} AND e.pgh_context_id {'>=' if source.place > self.place else '>'} %s", here
+        yield "e.pgh_created_at < %s", [self.created_at]
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ class Key:
     place: int
     id: int
     created_at: datetime
-    context_id: object
+    context_id: UUID
 
     def is_in_one_go_with(self, other):
         """True for two changes of the same transaction and person."""
@@ -151,7 +155,7 @@ def events_of(reseller, wanted, *, after, limit):
             break
         keys += found[: FOLDED_TO - len(same)]
         folded.add(str(found[-1].context_id))
-        after = Cursor.past(found[-1].created_at)
+        after = Cursor.past(found[-1])
         if len(keys) >= limit:
             break
     return _events(reseller, keys), folded, after
@@ -163,15 +167,16 @@ def _keys(reseller, wanted, after, limit):
         conditions = wanted.conditions(source)
         if conditions is None:
             continue
-        conditions = [("e.reseller_id = %s", [reseller.pk]), *conditions]
-        conditions += [after.condition(source)] if after else []
-        where = " AND ".join(sql for sql, _ in conditions)
-        sql = (
-            f"(SELECT {source.place} AS place, e.pgh_id, e.pgh_created_at, e.pgh_context_id FROM {source.table} e "
-            f"WHERE {where} ORDER BY e.pgh_created_at DESC, e.pgh_id DESC LIMIT {limit:d})"
-        )
-        branches.append((sql, [value for _, values in conditions for value in values]))
-    order = f" ORDER BY pgh_created_at DESC, place, pgh_id DESC LIMIT {limit:d}"
+        for place in after.conditions(source) if after else [("TRUE", [])]:
+            every = [("e.reseller_id = %s", [reseller.pk]), place, *conditions]
+            where = " AND ".join(sql for sql, _ in every)
+            sql = (
+                f"(SELECT {source.place} AS place, e.pgh_id, e.pgh_created_at, e.pgh_context_id "
+                f"FROM {source.table} e WHERE {where} "
+                f"ORDER BY e.pgh_created_at DESC, e.pgh_context_id, e.pgh_id DESC LIMIT {limit:d})"
+            )
+            branches.append((sql, [value for _, values in every for value in values]))
+    order = f" ORDER BY pgh_created_at DESC, pgh_context_id, place, pgh_id DESC LIMIT {limit:d}"
     return [Key(*row) for row in _union(branches, order)]
 
 

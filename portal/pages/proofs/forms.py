@@ -169,11 +169,11 @@ class CreditForm(forms.Form):
         self.lines = lines
         for line, left in lines:
             self.fields[f"line-{line.pk}"] = forms.IntegerField(
-                label=str(line),
+                label=f"Packs taken back of “{line}”",
                 min_value=0,
                 max_value=left,
                 initial=left,
-                help_text=f"Packs taken back; {left} can be.",
+                help_text=f"{left} can be taken back.",
             )
 
     def clean(self):
