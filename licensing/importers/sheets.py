@@ -96,17 +96,18 @@ def _delimiter(header):
 
 
 def _columns(sheet, header, faults):
-    """The columns' names as we know them; nothing when one is not known, missing, or there twice."""
+    """The columns' names as we know them, None for one we do not; nothing when one is missing or there twice."""
     columns = [re.sub(r"[\s-]+", "_", name.strip().lower()) for name in header]
     while columns and not columns[-1]:  # spreadsheets end lines with empty cells
         columns.pop()
     if not columns:
         faults.append(Fault(sheet.name, 1, None, f"has no header (known are {one_of(sheet.columns)})"))
         return []
-    found = [*_unknown(sheet, columns), *_repeated(columns)]
-    found += [(name, "this column is missing") for name in sheet.required if name not in columns]
+    grave = [*_repeated(columns)]
+    grave += [(name, "this column is missing") for name in sheet.required if name not in columns]
+    found = [*_unknown(sheet, columns), *grave]
     faults += [Fault(sheet.name, 1, printable(name) or "header", message) for name, message in found]
-    return [] if found else columns
+    return [] if grave else [name if name in sheet.columns else None for name in columns]
 
 
 def _unknown(sheet, columns):
@@ -131,7 +132,7 @@ def _row(sheet, line, columns, cells, faults):
         message = f"has {len(cells)} cells where the header has {len(columns)}"
         faults.append(Fault(sheet.name, line, None, message))
         return None
-    filled = {column: cell for column, cell in zip(columns, cells, strict=False) if cell}
+    filled = {column: cell for column, cell in zip(columns, cells, strict=False) if cell and column}
     spoilt = [column for column, cell in filled.items() if "\x00" in cell]
     faults += [Fault(sheet.name, line, column, "holds a zero byte") for column in spoilt]
     return None if spoilt else Row(sheet.name, line, filled)

@@ -87,6 +87,12 @@ def test_every_fault_of_a_header_is_told():
     assert len(faults) == 4
 
 
+def test_the_other_columns_are_read_beside_an_unknown_one():
+    rows, faults = read(b"account,color,name\nC1,red,Acme\n")
+    assert len(faults) == 1
+    assert [row.cells for row in rows] == [{"account": "C1", "name": "Acme"}]
+
+
 CELLS = {
     "customers": [
         ({"name": None}, "customers.csv:3: name: is missing"),
