@@ -13,6 +13,11 @@ class PositionQuerySet(ResellerQuerySet):
         """Those that still hold: computed for the customer's present facts, for `today` and on this `basis`."""
         return self.filter(facts_version=models.F("customer__facts_version"), as_of=today, basis=basis)
 
+    def to_mend(self):
+        """Short ones and those at risk, of active customers, the worst first; an index gives this order."""
+        worst = self.filter(rank__lte=self.model.RANKS[self.model.Status.AT_RISK], customer__archived_at=None)
+        return worst.order_by("rank", "-missing", "customer")
+
 
 class PositionRecord(models.Model):
     """A customer's position as last computed, with what it was computed from. Not tracked: it can be redone."""

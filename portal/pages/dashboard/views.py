@@ -78,8 +78,7 @@ class Dashboard(PageView):
     def worst(self):
         """The stored positions of the customers to call first, each with its open check-up."""
         member = self.request.member
-        positions = PositionRecord.objects.visible_to(member).of_active().worst_first()
-        positions = positions.filter(rank__lte=PositionRecord.RANKS[Status.AT_RISK])
+        positions = PositionRecord.objects.visible_to(member).to_mend()
         if self.mine:
             positions = positions.filter(customer__account_manager=member)
         planned = CheckUp.objects.visible_to(member).open().filter(customer=OuterRef("customer"))
