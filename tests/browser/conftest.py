@@ -1,0 +1,82 @@
+"""A browser before the whole site: a server on the real database, as the role of the site."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from customers.models import Contact
+from customers.tenancy import entered
+from licensing.models import CheckUp
+from licensing.services.positions import refresh_positions
+from tests.browser import chromium
+from tests.conftest import make_customer
+from tests.licensing.records import add_group, add_license_server, add_line, add_proof, add_server, owners
+
+# Playwright's loop runs in this thread; Django takes that for asynchronous code, which none of it is.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Debian's Chromium instead of a downloaded one."""
+    return {"executable_path": chromium.path(), "args": FLAGS}
+
+
+@pytest.fixture
+def estate(reseller, alice, erin):
+    """A customer with something of everything: short, partly unproven, a check-up due today."""
+    now = timezone.now()
+    customer = make_customer(reseller, "C1", name="Alder Printing", country="DE", account_manager=alice)
+    make_customer(reseller, "C2", name="Birch Schools")
+    with entered(reseller, by=erin.user):
+        Contact.objects.create(**owners(customer), name="Jane Miller", phone="+49 30 5550")
+        host = add_server(customer, "RDS1", "2022", roles=["rds-session-host"])
+        add_group(customer, host, add_server(customer, "FS1", "2022"), users=40)
+        invoice = add_proof(customer)
+        add_line(invoice, 30)
+        add_line(invoice, 20, place=2, product="RDS CAL", license_server=add_license_server(customer))
+        add_line(add_proof(customer, "none", number=""), 5)
+        check_up = CheckUp.objects.create(**owners(customer), due_on=now.date(), opened_at=now)
+        CheckUp.objects.create(
+            **owners(customer),
+            due_on=now.date() - timedelta(days=90),
+            closed_at=now - timedelta(days=90),
+            closed_by=erin,
+            outcome="all-well",
+        )
+        refresh_positions(reseller=reseller, now=now)
+    customer.invoice, customer.check_up = invoice, check_up
+    return customer
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser finds fault with on any page, as its content security policy broken."""
+    found = []
+    page.on("console", lambda said: found.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def signed_in(client):
+    """Signs a member in and hands the session to a browser's context."""
+
+    def sign_in(context, member, live_server):
+        client.force_login(member.user)
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+    return sign_in
