@@ -1,104 +1,34 @@
 """import_estate from its files to the database, and position back out of it."""
 
-import csv
 import datetime
-import io
-import json
 import shutil
 from pathlib import Path
 
 import pytest
-import time_machine
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from customers.models import AccessGroup, Contact, Customer, Server, ServerAccess
+from customers.models import AccessGroup, Customer, Server, ServerAccess
 from customers.tenancy import entered
 from licensing.importers.estate import SHEETS
 from licensing.models import (
     AssurancePeriod,
     CheckUp,
     Entitlement,
-    LicenseServer,
     Part,
-    PositionRecord,
     Proof,
     ProofLine,
 )
-from licensing.rules.answer import answer
-from licensing.services.catalogue import load_catalogue
 from licensing.services.proofs import change_proof
 from portal.demo.estate import write_estate
+from tests.licensing.imports import ESTATE, change, counted, everything, import_, rows_of
 from tests.licensing.records import DAY, NOW
-
-ESTATE = Path(__file__).parent.parent / "data" / "estate"
-MODELS = (
-    Customer,
-    Contact,
-    CheckUp,
-    Server,
-    AccessGroup,
-    ServerAccess,
-    LicenseServer,
-    Proof,
-    ProofLine,
-    Entitlement,
-    AssurancePeriod,
-)
 
 
 @pytest.fixture
 def folder(tmp_path):
     """A copy of the estate that a test may spoil."""
     return Path(shutil.copytree(ESTATE, tmp_path / "estate"))
-
-
-@pytest.fixture
-def catalogue(db):
-    load_catalogue()
-
-
-def run(command, *args):
-    """Returns (exit status, standard output, standard error) of a command."""
-    out, err = io.StringIO(), io.StringIO()
-    try:
-        call_command(command, *args, stdout=out, stderr=err)
-    except SystemExit as stop:
-        return stop.code, out.getvalue(), err.getvalue()
-    return 0, out.getvalue(), err.getvalue()
-
-
-def import_(folder, *options, slug="northwind"):
-    return run("import_estate", str(folder), "--reseller", slug, *options)
-
-
-def rows_of(sheet, folder=ESTATE):
-    with (folder / f"{sheet}.csv").open(encoding="utf-8-sig") as lines:
-        return list(csv.DictReader(lines))
-
-
-def change(folder, sheet, line, **cells):
-    """Overwrites cells of a line, counted as people count: the header is line 1."""
-    rows = rows_of(sheet, folder)
-    rows[line - 2].update(cells)
-    with (folder / f"{sheet}.csv").open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def everything(reseller):
-    """Every row of the reseller with its history and what freshness goes by."""
-    with entered(reseller):
-        rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in MODELS}
-        events = {model.__name__: model.pgh_event_model.objects.count() for model in MODELS}
-        return rows, events
-
-
-def counted(reseller):
-    with entered(reseller):
-        return {model: model.objects.count() for model in MODELS}
 
 
 def test_the_files_are_what_the_generator_writes(tmp_path):
@@ -351,57 +281,3 @@ def test_more_customers_than_fit_in_a_batch_are_imported_alike(reseller, catalog
     assert "customers: 12 created, 0 changed, 0 left alone" in out
     monkeypatch.undo()
     assert " 12 left alone" in import_(ESTATE)[1]
-
-
-# --- position ------------------------------------------------------------------------------------------
-def position(account, *options, slug="northwind"):
-    return run("position", account, "--reseller", slug, *options)
-
-
-def test_for_every_customer_the_position_is_what_assess_says_about_its_scenario(reseller, catalogue):
-    import_(ESTATE)
-    statuses = set()
-    for row in rows_of("customers"):
-        for day in ([], ["--as-of", "2026-11-24"], ["--as-of", "2018-01-01"]):
-            _, printed, _ = position(row["account"], "--json", *day)
-            _, scenario, _ = position(row["account"], "--scenario", *day)
-            assert answer(scenario).output == printed
-            assert answer(scenario, explained=True).output == position(row["account"], "--explain", *day)[1]
-            statuses.add(json.loads(printed)["status"])
-    assert len(statuses) > 2
-    with entered(reseller):
-        assert not PositionRecord.objects.exists()
-
-
-def test_the_day_is_today_at_the_customer(reseller):
-    with entered(reseller):
-        Customer.objects.create(reseller=reseller, account="K", name="K", time_zone="Pacific/Kiritimati")
-        Customer.objects.create(reseller=reseller, account="H", name="H", time_zone="Pacific/Honolulu")
-    with time_machine.travel("2026-11-24T11:00:00Z", tick=False):
-        assert json.loads(position("K")[1])["as_of"] == "2026-11-25"
-    with time_machine.travel("2026-11-24T09:00:00Z", tick=False):
-        assert json.loads(position("H")[1])["as_of"] == "2026-11-23"
-
-
-def test_unknown_accounts_and_facts_to_mend_are_told(reseller, other_reseller, catalogue):
-    import_(ESTATE)
-    account = rows_of("servers")[0]["account"]
-    assert position("C9") == (2, "", "Northwind IT has no customer with the account C9.\n")
-    assert position(account, slug="contoso")[0] == 2
-    with entered(reseller):
-        Server.objects.filter(customer__account=account, name="SRV1").update(version="2021")
-    status, out, err = position(account)
-    assert (status, out) == (2, "")
-    assert err.startswith('SRV1: version: "2021" is not a version of Windows Server')
-    assert position(account, "--scenario")[0] == 0
-
-
-def test_loading_the_catalogue_again_changes_only_what_differs(catalogue):
-    Part.objects.filter(part_number="P77110-B21").update(list_price=1)
-    status, out, _ = run("load_catalogue")
-    parts = Part.objects.count()
-    assert (status, out) == (
-        0,
-        f"parts: 0 created, 1 changed, {parts - 1} left alone\nChanged: P77110-B21\n",
-    )
-    assert Part.objects.get(part_number="P77110-B21").list_price == 72
