@@ -52,7 +52,8 @@ def wild_estate(seed: int) -> Facts:
         _wild_right(dice, f"E{n}", families, servers, license_servers) for n in range(dice.randint(0, 5))
     )
     policy = Policy(dice.choice(("table", "table", "exact")), dice.choice("AB"))
-    return Facts(AS_OF, policy, servers, groups, rights, license_servers)
+    as_of = dice.choice((AS_OF, AS_OF, date(2021, 3, 15)))
+    return Facts(as_of, policy, servers, groups, rights, license_servers)
 
 
 def _wild_server(dice: random.Random, name: str, families: tuple[str, ...]) -> Server:

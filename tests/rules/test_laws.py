@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from licensing.rules import assess
-from tests.estates import AS_OF, suite_estate, usual_estate, wild_estate
+from tests.estates import suite_estate, usual_estate, wild_estate
 
 ESTATES = pytest.mark.parametrize("estate", [wild_estate, suite_estate, usual_estate])
 SEEDS = range(150)
@@ -92,7 +92,7 @@ def test_splitting_a_lot_changes_only_the_rows_of_rights(estate):
 def test_a_day_on_which_nothing_starts_or_ends_changes_only_what_dates_drive(estate):
     for seed in SEEDS:
         facts = estate(seed)
-        today, later = assess(facts), assess(replace(facts, as_of=AS_OF + timedelta(days=6)))
+        today, later = assess(facts), assess(replace(facts, as_of=facts.as_of + timedelta(days=6)))
         assert (later.lines, later.rights) == (today.lines, today.rights), seed
         assert [x for x in later.findings if x.rule not in DATE_DRIVEN] == [
             x for x in today.findings if x.rule not in DATE_DRIVEN

@@ -225,6 +225,18 @@ CASES = {
         (server(), group(40), right(40, version="2019", assurance=(days("2021-08-18", "2021-08-19"),))),
         [(WS, "2022", "user", 40, 40)],
     ),
+    "WS-SA-01 not before it is out": Case(
+        (server(), group(4), right(4, version="2019", assurance=(days("2020-01-01"),))),
+        [(WS, "2022", "user", 4, 0)],
+        None,
+        {"as_of": date(2021, 8, 17)},
+    ),
+    "WS-SA-01 on the day it is out": Case(
+        (server(), group(4), right(4, version="2019", assurance=(days("2020-01-01"),))),
+        [(WS, "2022", "user", 4, 4)],
+        None,
+        {"as_of": date(2021, 8, 18)},
+    ),
     "WS-SUI-01 covers 2019": Case(
         (OLD, group(10, reaches="OLD"), right(10, CORE, None, assurance=(days("2017-01-01", "2020-06-30"),))),
         [(WS, "2019", "user", 10, 10)],
@@ -432,3 +444,13 @@ def test_cals_before_suites_before_subscriptions():
 )
 def test_status(things, status):
     assert ruling(*things).status == status
+
+
+def test_an_older_right_may_be_one_that_reaches_further():
+    """A suite of the end of 2015 is of Windows Server 2012, older than the Exchange CAL, but has Exchange 2016."""
+    suite = right(4, CORE, None, id="S", assurance=(days("2015-01-01", "2015-12-31"),))
+    old = server("2013", product="Exchange Server", name="OLD")
+    new = server("2016", product="Exchange Server", name="NEW")
+    people = (group(2, reaches="OLD"), group(2, name="B", reaches="NEW"))
+    position = ruling(old, new, *people, suite, right(4, EX, "2013", id="C"))
+    assert [(row.id, row.used) for row in position.rights] == [("S", 4), ("C", 0)]
