@@ -175,27 +175,39 @@ def test_the_database_refuses_what_goes_around_the_service(reseller, alice):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_transactions_around_the_service_leave_an_owner_too(reseller, alice):
+def test_the_database_lets_the_second_of_two_wait_and_refuses_it(reseller, alice):
     carol = make_member(reseller, "carol", Role.OWNER)
-    # Else they would already wait for each other where a change of role wakes the tick.
+    # Else the change of role itself would make them wait for each other, where it wakes the tick.
     Reseller.objects.update(next_due_at=datetime(1970, 1, 1, tzinfo=UTC))
-    both_changed, refused = Barrier(2), []
+    refused = []
 
-    def demote(member):
+    def demote_carol():
         try:
             with entered(reseller):
-                Member.objects.of(reseller).filter(pk=member.pk).update(role=Role.VIEWER)
-                both_changed.wait(timeout=10)
+                Member.objects.of(reseller).filter(pk=carol.pk).update(role=Role.VIEWER)
         except IntegrityError as refusal:
             refused.append(str(refusal))
         finally:
             connection.close()
 
-    threads = [Thread(target=demote, args=[member]) for member in (alice, carol)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+    other = Thread(target=demote_carol)
+    with entered(reseller), connection.cursor() as cursor:
+        Member.objects.of(reseller).filter(pk=alice.pk).update(role=Role.VIEWER)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # checked while carol is an owner, not yet committed
+        other.start()
+        while other.is_alive() and not someone_waits(cursor):
+            other.join(timeout=0.02)
+    other.join(timeout=20)
     with entered(reseller):
-        assert Member.objects.of(reseller).owners().count() == 1
+        assert [owner.pk for owner in Member.objects.of(reseller).owners()] == [carol.pk]
     assert len(refused) == 1
+    assert "must keep an owner" in refused[0]
+
+
+def someone_waits(cursor):
+    """True when another transaction waits for a lock in this database."""
+    cursor.execute(
+        "SELECT EXISTS (SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)"
+        " WHERE NOT granted AND datname = current_database())"
+    )
+    return cursor.fetchone()[0]
