@@ -1,6 +1,7 @@
 """What the site adds to the admin: the register of resellers and people, for operators; mail, to read."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
 from customers.admin import MemberFilter, ReadOnly, ResellerAdmin, member_of
@@ -48,6 +49,8 @@ class RegisterAdmin(OperatorAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         """The operators' page makes a reseller, as its first owner is invited with it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         return redirect("reseller-new")
 
 

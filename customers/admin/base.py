@@ -3,14 +3,18 @@
 The site puts `request.member` on the request. Without one nothing is shown that belongs to a reseller.
 """
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from customers.admin.forms import OwnedForm, OwnedFormSet
-from customers.models import Member
+from customers.models import Customer, Member
 
 
 def member_of(request):
@@ -102,10 +106,17 @@ class ResellerAdmin(OwnRows, admin.ModelAdmin):
         return gone, counts, set(), protected
 
     def history_view(self, request, object_id, extra_context=None):
-        """Inside a reseller: the page of the history that triggers keep."""
+        """Inside a reseller: the page of the history that triggers keep, at the row's customer."""
         if member_of(request) is None:
             return super().history_view(request, object_id, extra_context)
-        return redirect(reverse("history"))
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        customer = row if isinstance(row, Customer) else getattr(row, "customer", None)
+        query = f"?{urlencode({'customer': customer.account})}" if customer else ""
+        return redirect(reverse("history") + query)
 
     # Django's log is one table for all resellers, without row-level security: it takes shared rows only.
     # What belongs to a reseller has its history from triggers.

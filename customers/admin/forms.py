@@ -86,3 +86,8 @@ class OwnedFormSet(BaseInlineFormSet):
     def get_form_kwargs(self, index):
         customer_id = getattr(self.instance, "customer_id", None)
         return {**super().get_form_kwargs(index), "customer_id": customer_id, "known": self._known}
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        # Django takes every row of the model here.
+        form.fields[self._pk_field.name].queryset = self.queryset

@@ -99,3 +99,12 @@ def is_history(model):
 def owners_of(queryset):
     """The ids of the resellers whose rows are there; shared rows aside."""
     return set(queryset.exclude(reseller=None).values_list("reseller_id", flat=True))
+
+
+@pytest.fixture
+def owner_signed_in(django_db_setup, django_db_blocker):
+    """The test's connection is made by the owner of the tables; named before whatever uses the database."""
+    with django_db_blocker.unblock():
+        sign_in_to_database(OWNER_ROLE)
+        yield
+        sign_in_to_database(SITE_ROLE)

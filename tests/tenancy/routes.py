@@ -1,0 +1,152 @@
+"""The catalogue of addresses: for each name what it shows, who may come in, and how.
+
+A new route fails `test_isolation.py` until it stands here; a line is enough.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import URLResolver, get_resolver
+
+from portal.admin import site
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address inside a reseller.
+
+    `row` is whose id it takes, by the name in `tests/world.py`; `least` the smallest role that may come in;
+    `methods` those that are answered.
+    """
+
+    row: str = ""
+    least: str = "viewer"
+    methods: tuple[str, ...] = ("GET",)
+    path: str = ""  # where the name does not lead there: the address behind /r/SLUG/, with {pk}
+
+
+def page(least="viewer"):
+    """A page without an object: a list, a dashboard."""
+    return Route(least=least)
+
+
+def row(name, least="viewer"):
+    """The page of one row."""
+    return Route(row=name, least=least)
+
+
+def form(name="", least="editor"):
+    """A page with a form that is posted to it."""
+    return Route(row=name, least=least, methods=("GET", "POST"))
+
+
+def action(name="", least="editor"):
+    """Only posted to."""
+    return Route(row=name, least=least, methods=("POST",))
+
+
+INSIDE = {
+    "dashboard": page(),
+    "customer-list": page(),
+    "customer-detail": row("customer"),
+    "proof-list": page(),
+    "proof-new": form(),
+    "proof-part": page(least="editor"),
+    "proof-detail": row("proof"),
+    "proof-change": form("proof"),
+    "proof-credit": form("proof"),
+    "proof-void": form("proof"),
+    "proof-restore": action("proof"),
+    "proof-file-add": form("proof"),
+    "proof-file": row("prooffile"),
+    "proof-file-remove": form("prooffile"),
+    "checkup-list": page(),
+    "checkup-detail": row("checkup"),
+    "checkup-complete": form("checkup"),
+    "checkup-note": form("checkup"),
+    "checkup-reschedule": form("checkup"),
+    "checkup-skip": form("checkup"),
+    "checkup-reassign": form("checkup"),
+    "team": page(),
+    "my-preferences": form(least="viewer"),
+    "team-require-mfa": action(least="owner"),
+    "team-invite": form(least="owner"),
+    "invitation-send": action("invitation", least="owner"),
+    "invitation-withdraw": action("invitation", least="owner"),
+    "member-change": form("colleague", least="owner"),
+    "member-remove": form("colleague", least="owner"),
+    "history": page(),
+    "outbox": page(),
+    "message-detail": row("message"),
+    "message-html": row("message"),
+    "admin:index": page(least="editor"),
+    "admin:login": page(least=NOBODY),
+    "admin:app_list": Route(least="editor", path="admin/customers/"),
+    "admin:autocomplete": Route(
+        least="editor",
+        path="admin/autocomplete/?app_label=customers&model_name=server&field_name=customer&term=",
+    ),
+    "admin:jsi18n": page(least="editor"),
+    "admin/(?P<url>.*)$": Route(least=NOBODY, path="admin/nothing-is-here/"),
+}
+
+# What is only shown in the admin, or made and deleted elsewhere; what is there only for operators outside.
+NOT_ADDED = {"member", "proofline", "entitlement", "positionrecord", "message"}
+NOT_DELETED = {"member", "entitlement", "positionrecord", "message"}
+REGISTER = {"reseller", "user"}
+
+
+def admin_routes():
+    """The addresses that each model has in the admin."""
+    for model in site._registry:
+        app, name = model._meta.app_label, model._meta.model_name
+        least = NOBODY if name in REGISTER else "editor"
+        of = "operator_user" if name == "user" else name
+        start = f"admin:{app}_{name}"
+        yield f"{start}_changelist", page(least)
+        yield f"{start}_add", form(least=NOBODY if name in NOT_ADDED else least)
+        yield f"{start}_change", row(of, least)
+        yield f"{start}_delete", row(of, NOBODY if name in NOT_DELETED else least)
+        yield f"{start}_history", row(of, least)
+        unnamed = f"admin/{app}/{name}/<path:object_id>/"
+        yield unnamed, Route(row=of, least=least, path=f"admin/{app}/{name}/{{pk}}/")
+
+
+INSIDE |= dict(admin_routes())
+
+# Outside every reseller. "open" needs no sign-in, "own" shows the signed-in user only what is his,
+# "operator" is for operators: and everything of the admin.
+OUTSIDE = {
+    "choose-reseller": "own",
+    "reseller-menu": "own",
+    "account": "own",
+    "invitation": "open",
+    "appearance": "own",
+    "healthz": "open",
+    "readyz": "open",
+    "operators": "operator",
+    "reseller-new": "operator",
+    "reseller-enter": "operator",
+    "reseller-leave": "operator",
+    "kept-mail": "operator",
+    "kept-mail-detail": "operator",
+    "kept-mail-html": "operator",
+}
+# allauth's, about the signed-in user or a key that was mailed.
+ALLAUTH = ("account_", "mfa_")
+
+
+def routes_of(urlconf):
+    """Yields (name, pattern) of every route; one without a name is called by its pattern."""
+    return _walk(get_resolver(urlconf), "", "")
+
+
+def _walk(resolver, start, namespace):
+    for entry in resolver.url_patterns:
+        pattern = start + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry, pattern, inner)
+        else:
+            yield (namespace + entry.name if entry.name else pattern), pattern

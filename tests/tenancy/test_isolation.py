@@ -1,0 +1,200 @@
+"""Every address of the site, with rows of another reseller that are really there.
+
+Where rows could leak it runs as the owner of the tables, whom no policy binds: the scopes in the code stand
+alone. **alice** (owner), **erin** (editor), **bob** (viewer) are north's, **mallory**
+is south's; every name in south's rows holds the word "south".
+"""
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.test import Client
+
+from customers.tenancy import ResellerQuerySet
+from licensing.files import folder_of
+from portal.addresses import reseller_path
+from tests.conftest import make_user
+from tests.tenancy.conftest import row_of
+from tests.tenancy.forms import choices_of, filters_of
+from tests.tenancy.routes import INSIDE, NOBODY, routes_of
+
+ADVICE = (
+    "Say in tests/tenancy/routes.py what these addresses show and who may come in (a line each): page(…) for a "
+    "list, row(…) for one object, form(…) and action(…) where something is posted."
+)
+NAMES = sorted(INSIDE)
+BY_ROLE = {"viewer": "bob", "editor": "erin", "owner": "alice"}
+UNNAMED = {name for name in NAMES if "<path:object_id>" in name}
+RANKS = ["viewer", "editor", "owner", NOBODY]
+as_both_roles = pytest.mark.parametrize("signed_in_as", ["site", "owner"], indirect=True)
+as_owner = pytest.mark.parametrize("signed_in_as", ["owner"], indirect=True)
+each_route = pytest.mark.parametrize("name", NAMES)
+each_route_of_a_row = pytest.mark.parametrize("name", [name for name in NAMES if INSIDE[name].row])
+each_page = pytest.mark.parametrize(
+    "name", [name for name in NAMES if "GET" in INSIDE[name].methods and INSIDE[name].least != NOBODY]
+)
+
+
+@pytest.fixture
+def north(worlds):
+    """North's rows; the files of its documents and of south's lie on the disk."""
+    for world in (worlds.north, worlds.south):
+        (folder_of(world.reseller) / world.prooffile.stored_name).write_bytes(b"%PDF-1.7")
+    worlds.north.colleague, worlds.south.colleague = worlds.bob, worlds.mallory
+    worlds.north.operator_user = worlds.south.operator_user = worlds.oscar
+    return worlds.north
+
+
+def address(name, rows, reseller):
+    """The address of a route inside `reseller`, for the row of any world."""
+    route = INSIDE[name]
+    pk = getattr(rows, route.row).pk if route.row else None
+    if route.path:
+        return f"/r/{reseller.slug}/{route.path.format(pk=pk)}"
+    return reseller_path(reseller, name, *([pk] if route.row else []))
+
+
+def signed_in(member):
+    client = Client()
+    client.force_login(getattr(member, "user", member))
+    return client
+
+
+def answers(client, name, rows, reseller):
+    """Yields (method, response) for each method of the route; what was done is undone."""
+    for method in INSIDE[name].methods:
+        ask = client.get if method == "GET" else client.post
+        with transaction.atomic():
+            yield method, ask(address(name, rows, reseller))
+            transaction.set_rollback(True)
+
+
+def text_of(response):
+    return response.getvalue().decode(errors="replace")
+
+
+def test_every_address_inside_a_reseller_is_in_the_catalogue():
+    found = {name for name, _pattern in routes_of(settings.RESELLER_URLCONF)}
+    assert not found - set(INSIDE), ADVICE
+    assert not set(INSIDE) - found, "These are gone: take them out of tests/tenancy/routes.py."
+
+
+@each_route
+def test_strangers_are_kept_out(name, north, worlds):
+    olga = make_user("olga", is_operator=True)
+    for _method, response in answers(Client(), name, north, north.reseller):
+        assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/login/")
+    for stranger in (worlds.mallory, olga):
+        for _method, response in answers(signed_in(stranger), name, north, north.reseller):
+            assert response.status_code == 404
+
+
+@each_route
+def test_whoever_has_the_role_comes_in(name, north, worlds):
+    least = INSIDE[name].least
+    invited = {"alice", "oscar", BY_ROLE.get(least, "alice")}
+    if INSIDE[name].row == "message":
+        invited -= {"bob"}  # viewers read only the mail they got themselves
+    for person in sorted(invited):
+        for _method, response in answers(signed_in(getattr(worlds, person)), name, north, north.reseller):
+            assert response.status_code in expected_of(name)
+
+
+def expected_of(name):
+    """How an address answers somebody whose role is enough."""
+    if name in UNNAMED:
+        return {302}  # to the page of the row, which refuses by itself
+    return {403, 404} if INSIDE[name].least == NOBODY else {200, 302, 422}
+
+
+@each_route
+def test_too_small_a_role_is_told_so(name, north, worlds):
+    least = INSIDE[name].least
+    for role in RANKS[: RANKS.index(least)] if least != NOBODY else []:
+        for _method, response in answers(
+            signed_in(getattr(worlds, BY_ROLE[role])), name, north, north.reseller
+        ):
+            assert response.status_code == 403
+
+
+@as_both_roles
+@each_route_of_a_row
+def test_another_resellers_row_is_not_there(name, north, worlds):
+    client = signed_in(worlds.alice)
+    for _method, response in answers(client, name, worlds.south, north.reseller):
+        if name.startswith("admin:") and response.status_code == 302:
+            # Django's admin says by a message on its first page that there is no such row.
+            assert response["Location"] == "/r/northwind/admin/"
+            response = client.get("/r/northwind/admin/")
+        elif name in UNNAMED:
+            response = client.get(response["Location"], follow=True)
+        else:
+            assert response.status_code in ({403, 404} if INSIDE[name].least == NOBODY else {404})
+        assert "south" not in text_of(response)
+
+
+@as_owner
+@each_page
+def test_pages_neither_show_nor_offer_another_resellers_rows(name, north, worlds):
+    client = signed_in(worlds.alice)
+    response = client.get(address(name, north, north.reseller))
+    assert response.status_code in (200, 302)
+    assert "south" not in text_of(response)
+    for field_name, field in choices_of(response):
+        theirs = row_of(worlds.south, field.queryset.model)
+        with pytest.raises(ValidationError):
+            field.clean(theirs.pk)
+        assert not field.queryset.filter(reseller=worlds.south.reseller).exists(), field_name
+    for filter_name, field in filters_of(response):
+        theirs = row_of(worlds.south, field.queryset.model)
+        narrowed = client.get(address(name, north, north.reseller), {filter_name: theirs.pk})
+        assert "south" not in text_of(narrowed)
+
+
+@as_both_roles
+@pytest.mark.parametrize("model", ["server", "contact", "proof", "checkup", "accessgroup", "licenseserver"])
+def test_suggestions_are_the_resellers_own(model, north, worlds):
+    app = type(getattr(north, model))._meta.app_label
+    query = {"app_label": app, "model_name": model, "field_name": "customer", "term": ""}
+    found = signed_in(worlds.erin).get("/r/northwind/admin/autocomplete/", query)
+    assert {entry["text"] for entry in found.json()["results"]} == {"north Bakery", "north Bakery-2"}
+    assert signed_in(worlds.bob).get("/r/northwind/admin/autocomplete/", query).status_code == 403
+    assert signed_in(worlds.mallory).get("/r/northwind/admin/autocomplete/", query).status_code == 404
+    outside = signed_in(worlds.oscar).get("/admin/autocomplete/", query)
+    assert outside.status_code == 403
+
+
+@as_both_roles
+def test_suggestions_of_parts_are_shared_or_own(north, worlds):
+    query = {"app_label": "licensing", "model_name": "proofline", "field_name": "part", "term": "PART"}
+    found = signed_in(worlds.erin).get("/r/northwind/admin/autocomplete/", query)
+    assert {entry["text"] for entry in found.json()["results"]} == {"north-PART"}
+
+
+@as_owner
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith("_changelist")])
+def test_asking_a_list_of_the_admin_for_another_resellers_rows_gives_none(name, north, worlds):
+    client, south = signed_in(worlds.alice), worlds.south
+    if INSIDE[name].least == NOBODY:
+        return
+    for query in (
+        {"q": "south"},
+        {"id__exact": getattr(south, name.split("_")[-2]).pk},
+        {"customer__id__exact": south.customer.pk},
+        {"reseller__id__exact": south.reseller.pk},
+        {"account_manager__id__exact": south.owner.pk},
+    ):
+        found = client.get(address(name, north, north.reseller), query, follow=True)
+        assert found.status_code in (200, 400)
+        assert "south " not in text_of(found)
+        assert "south-" not in text_of(found)
+
+
+@as_owner
+@pytest.mark.parametrize("name", ["customer-list", "customer-detail", "admin:customers_customer_change"])
+def test_without_the_scopes_of_the_code_these_tests_fail(name, north, worlds, monkeypatch):
+    monkeypatch.setattr(ResellerQuerySet, "visible_to", lambda rows, member: rows)
+    client = signed_in(worlds.alice)
+    rows = worlds.south if INSIDE[name].row else north
+    assert "south Bakery" in text_of(client.get(address(name, rows, north.reseller)))
