@@ -68,6 +68,9 @@ def test_the_list_shows_open_ones_the_longest_overdue_first(sign_in, reseller, a
         page.index(name) for name in ("Late", "Today", "Sunday", "Monday")
     )
     assert "12 days overdue" in page
+    with entered(reseller):
+        late = CheckUp.objects.get(customer__name="Late")
+    assert f'href="{page_of(late)}"' in page
     assert "Archived" not in page
 
 

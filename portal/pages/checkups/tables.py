@@ -14,7 +14,9 @@ class CheckUpTable(tables.Table):
     """A row for each check-up. `names` has the name of each member, `today` says what is overdue."""
 
     customer = tables.Column(
-        linkify=True, order_by=("customer__name", "pk"), attrs={"td": {"class": "stack-head"}}
+        linkify=lambda record: record.get_absolute_url(),
+        order_by=("customer__name", "pk"),
+        attrs={"td": {"class": "stack-head"}},
     )
     status = tables.Column(
         accessor="customer__position__status",
@@ -36,7 +38,10 @@ class CheckUpTable(tables.Table):
     )
     notes = tables.Column(orderable=False, attrs={"td": {"class": "stack-wide stack-bare"}})
     caller = tables.Column(
-        verbose_name="Who calls", orderable=False, empty_values=(), attrs={"td": {"class": "stack-wide"}}
+        verbose_name="Who calls",
+        orderable=False,
+        empty_values=(),
+        attrs={"td": {"class": "nowrap stack-wide"}},
     )
     closed_by = tables.Column(verbose_name="Who closed it", orderable=False)
 
@@ -60,7 +65,9 @@ class CheckUpTable(tables.Table):
         if late < 0:
             return day
         word = "today" if late == 0 else f"{late} day{'s' if late > 1 else ''} overdue"
-        return format_html('{} <span class="sub{}">{}</span>', day, " overdue" if late else "", word)
+        return format_html(
+            '{} <span class="sub"><span class="{}">{}</span></span>', day, "overdue" if late else "", word
+        )
 
     def render_headline(self, value):
         """The worst finding."""
