@@ -1,7 +1,7 @@
 """The history in words: who did what, when, from what to what.
 
 `changes_of(thing)` is for the page of one object, `history_of(reseller, …)` for the page of everything. Both
-give a `Page` for `templates/portal/_history.html` and ask at most ten queries, however much there is.
+give a `Page` for `templates/portal/_history.html` and ask at most eight queries, however much there is.
 """
 
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ from portal.history.sources import Source, sources
 LAST_PLACE = 1000  # behind every source
 # More changes than this in one go are not told at full length, so that an import does not bury the rest.
 FOLDED_TO = 8
-ROUNDS = 4
+ROUNDS = 2
 
 
 @dataclass(frozen=True)

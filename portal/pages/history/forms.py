@@ -8,7 +8,7 @@ from customers.models import Customer, Member
 from portal.history.sources import KINDS
 from portal.history.wanted import NOBODY, Wanted
 
-MOST_CUSTOMERS = 200
+MOST_CUSTOMERS = 50
 
 
 class HistoryForm(forms.Form):

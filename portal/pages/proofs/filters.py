@@ -51,7 +51,7 @@ class ProofFilter(django_filters.FilterSet):
 
     def with_file(self, queryset, name, value):
         """Those with a file, or those without."""
-        return queryset.filter(has_file=value == "yes")
+        return queryset.with_file(there=value == "yes")
 
     def in_state(self, queryset, name, value):
         """Those that count, or the voided ones."""

@@ -26,7 +26,7 @@ class ProofTable(tables.Table):
         empty_values=(), orderable=False, attrs={"th": {"class": "num"}, "td": {"class": "num"}}
     )
     grade = tables.Column(verbose_name="Proof", empty_values=(), order_by=("kind", "pk"))
-    file = tables.BooleanColumn(accessor="has_file", verbose_name="File", orderable=False)
+    file = tables.Column(verbose_name="File", empty_values=(), orderable=False)
 
     class Meta:
         model = Proof
@@ -40,10 +40,9 @@ class ProofTable(tables.Table):
 
     def render_rights(self, record):
         """How many rights its lines give, or take back."""
-        if record.rights_of_lines is None:
-            return "–"
-        sign = "−" if record.kind == Proof.Kind.CREDIT_NOTE else ""
-        return f"{sign}{record.rights_of_lines:,}"
+        rights = record.rights()
+        sign = "−" if rights and record.kind == Proof.Kind.CREDIT_NOTE else ""
+        return f"{sign}{rights:,}" if rights else "–"
 
     def render_grade(self, record):
         """A, B or a dash, with a word for those who do not see."""
@@ -51,9 +50,9 @@ class ProofTable(tables.Table):
             return mark_safe('<span aria-hidden="true">–</span><span class="visually-hidden">no grade</span>')
         return format_html('<span class="grade grade-{}">{}</span>', record.grade, record.grade)
 
-    def render_file(self, value):
+    def render_file(self, record):
         """A paper clip where there is a file."""
-        if not value:
+        if not record.files.all():
             return mark_safe(
                 '<span class="zero" aria-hidden="true">–</span><span class="visually-hidden">no</span>'
             )
