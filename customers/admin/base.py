@@ -61,7 +61,10 @@ class OwnRows:
                 label=db_field.verbose_name.capitalize(),
                 widget=forms.CheckboxSelectMultiple,
             )
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(field.widget, "can_delete_related"):
+            field.widget.can_delete_related = False  # what others point at is not deleted in passing
+        return field
 
     def may_edit(self, request):
         """Editors, owners and operators, inside their reseller."""

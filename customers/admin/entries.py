@@ -17,7 +17,7 @@ class ContactInline(ResellerInline):
 
 class ServerInline(ResellerInline):
     model = Server
-    fields = ["name", "product", "version", "edition", "licensing", "host", "valid_from", "valid_until"]
+    fields = ["name", "product", "version", "edition", "licensing", "host"]
     show_change_link = True
 
 

@@ -78,6 +78,7 @@ class CheckUp(models.Model):
     objects = CheckUpQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "check-up"
         constraints = [
             *reseller_rules(
                 "checkup",

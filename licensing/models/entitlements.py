@@ -32,6 +32,7 @@ class LicenseServer(models.Model):
     objects = ResellerQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "licence server"
         constraints = [
             *reseller_rules("licenseserver", owners=("reseller", "customer"), customer="customers.Customer"),
             models.UniqueConstraint(

@@ -48,6 +48,7 @@ class PositionRecord(models.Model):
     objects = PositionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "position"
         constraints = reseller_rules("positionrecord", customer="customers.Customer")
         indexes = [models.Index(fields=["reseller", "rank", "-missing", "customer"], name="position_worst")]
 
