@@ -454,3 +454,18 @@ def test_an_older_right_may_be_one_that_reaches_further():
     people = (group(2, reaches="OLD"), group(2, name="B", reaches="NEW"))
     position = ruling(old, new, *people, suite, right(4, EX, "2013", id="C"))
     assert [(row.id, row.used) for row in position.rights] == [("S", 4), ("C", 0)]
+
+
+def test_provable_never_exceeds_what_is_covered_in_a_line():
+    """By itself the one proven suite would rather cover two SharePoint needs, of which one is not covered at all."""
+    sharepoint = server("Subscription Edition", product="SharePoint Server", name="SP1")
+    exchange = server("Subscription Edition", product="Exchange Server", name="EX1")
+    writers = group(1, reaches="SP1", name="Writers", features=frozenset({"SharePoint Enterprise"}))
+    suite = right(1, ECAL, None, id="S", assurance=(days("2020-01-01", "2026-03-01"),))
+    cal = right(4, SP, "Subscription Edition", proof="none")
+    position = ruling(sharepoint, exchange, writers, group(1, reaches="EX1"), suite, cal)
+    assert [(line.product, line.covered, line.provable) for line in position.lines] == [
+        (EX, 1, 1),
+        (SPE, 0, 0),
+        (SP, 1, 0),
+    ]
