@@ -44,11 +44,12 @@ def test_completing_a_check_up_plans_the_next(
     page.get_by_label("To order").check()
     page.get_by_label("What was said and agreed").fill("15 more User CALs, offer on Friday")
     page.get_by_role("button", name="Complete the check-up").click()
-    expect(page.get_by_text("15 more User CALs, offer on Friday").first).to_be_visible()
+    expect(page.get_by_text("The check-up of Alder Printing is closed.")).to_be_visible()
     with entered(estate.reseller):
         closed = CheckUp.objects.get(pk=estate.check_up.pk)
         planned = CheckUp.objects.get(customer=estate, closed_at=None)
-    assert (closed.outcome, closed.closed_by) == ("to-order", alice)
+    assert (closed.outcome, closed.closed_by_id) == ("to-order", alice.pk)
+    assert closed.notes == "15 more User CALs, offer on Friday"
     assert planned.due_on > closed.due_on
     assert not complaints
 
