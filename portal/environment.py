@@ -38,13 +38,14 @@ def refuse_unsafe_role(connection):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.rolsuper OR r.rolbypassrls OR EXISTS ("
-            "  SELECT 1 FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p')"
+            "  SELECT 1 FROM pg_class c"
+            "  WHERE c.relkind IN ('r', 'p') AND pg_has_role(r.oid, c.relowner, 'MEMBER')"
             ") FROM pg_roles r WHERE r.rolname = current_user"
         )
         if cursor.fetchone()[0]:
             raise ImproperlyConfigured(
-                "The role of DATABASE_URL owns tables or can bypass row-level security, so one reseller "
-                "could see another's data. Use a role that owns nothing; DATABASE_OWNER_URL is for migrations."
+                "The role of DATABASE_URL owns tables, belongs to a role that does, or can bypass row-level "
+                "security, so one reseller could see another's data. Use a role that owns nothing; DATABASE_OWNER_URL is for migrations."
             )
 
 

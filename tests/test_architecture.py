@@ -48,7 +48,7 @@ def test_imports_go_downwards():
 
 
 # --- scope ---------------------------------------------------------------------------------------------
-SCOPES = {"visible_to", "known_to", "of"}
+SCOPES = {"visible_to", "known_to", "of", "none"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 # Models without a reseller, which need no scope.
 SHARED = {"Reseller", "User", "EmailAddress", "Session", "Authenticator"}
@@ -106,6 +106,7 @@ def test_an_unscoped_query_is_noticed(line):
         "Customer.objects.visible_to(member).filter(pk=1)",
         "get_object_or_404(Customer.objects.visible_to(member), pk=pk)",
         "Reseller.objects.get(slug=slug)",
+        "forms.ModelChoiceField(Member.objects.none())",
     ],
 )
 def test_a_scoped_query_passes(line):
