@@ -45,7 +45,8 @@ def refuse_unsafe_role(connection):
         if cursor.fetchone()[0]:
             raise ImproperlyConfigured(
                 "The role of DATABASE_URL owns tables, belongs to a role that does, or can bypass row-level "
-                "security, so one reseller could see another's data. Use a role that owns nothing; DATABASE_OWNER_URL is for migrations."
+                "security, so one reseller could see another's data. Use a role that owns nothing; "
+                "DATABASE_OWNER_URL is for migrations."
             )
 
 
