@@ -6,6 +6,7 @@ from collections import Counter
 from customers.tenancy import entered
 from licensing.models import CheckUp
 from licensing.services.checkups import plan_check_up
+from portal.mail.register import resellers_due
 from portal.mail.tick import plan_round, send_round
 from portal.models import Message
 from tests.conftest import make_customer
@@ -29,7 +30,10 @@ def make_check_up(reseller, due_on, account="C1", *, short=0, **fields):
 
 def plan(now):
     """Plans at a moment; returns how many messages that queued."""
-    return sum(done["queued"] for _, done in plan_round(now=at(now)))
+    due = list(resellers_due(at(now)))
+    done = plan_round(now=at(now))
+    assert [reseller for reseller, _ in done] == due, "a round failed; the log says why"
+    return sum(counts["queued"] for _, counts in done)
 
 
 def send(now):
