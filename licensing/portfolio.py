@@ -50,13 +50,14 @@ def portfolio_of(customers, *, reseller, now):
 
 
 def with_position(customers):
-    """Each customer with the stored position (without its content) and `next_check_up`, a date or None."""
-    due_on = CheckUp.objects.filter(customer=OuterRef("pk"), reseller=OuterRef("reseller")).open()
-    return (
-        customers.select_related("position")
-        .defer("position__content")
-        .annotate(next_check_up=Subquery(due_on.values("due_on")[:1]))
-    )
+    """Each customer with the stored position, without its content."""
+    return customers.select_related("position").defer("position__content")
+
+
+def with_next_check_up(customers):
+    """Adds `next_check_up`, the day of the open check-up or None."""
+    check_ups = CheckUp.objects.filter(customer=OuterRef("pk"), reseller=OuterRef("reseller")).open()
+    return customers.annotate(next_check_up=Subquery(check_ups.values("due_on")[:1]))
 
 
 def is_stale(customer, *, basis, now):

@@ -1,5 +1,7 @@
 """Small pieces of pages: navigation, statuses, addresses."""
 
+from functools import cache
+
 from django import template
 from django.forms import Select
 from django.urls import reverse
@@ -30,8 +32,9 @@ STATUSES = {
 
 
 @register.simple_tag
+@cache
 def status_badge(status, word=""):
-    """A status or severity as colour, icon and word."""
+    """A status or severity as colour, icon and word; long lists show the same few."""
     colour, icon, meaning = STATUSES[status]
     return format_html(
         '<span class="status-badge status-{}">{} {}</span>',

@@ -2,13 +2,14 @@
 
 import django_tables2 as tables
 from django.db.models import F
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from customers.models import Customer
 from licensing.facts import basis_of
-from licensing.models import PositionRecord
-from licensing.portfolio import is_stale
+from licensing.models import CheckUp, PositionRecord
+from licensing.portfolio import is_stale, with_next_check_up
 from portal.templatetags.portal import status_badge
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
@@ -44,12 +45,8 @@ class CustomerTable(tables.Table):
         default="Nobody",
         attrs={"td": {"class": "stack-wide"}},
     )
-    next_check_up = tables.DateColumn(
-        verbose_name="Next check-up",
-        format="j M Y",
-        default="None planned",
-        order_by=("next_check_up", "pk"),
-        attrs={"td": {"class": "nowrap stack-wide"}},
+    next_check_up = tables.Column(
+        accessor="pk", verbose_name="Next check-up", attrs={"td": {"class": "nowrap stack-wide"}}
     )
 
     class Meta:
@@ -69,6 +66,16 @@ class CustomerTable(tables.Table):
             return format_html('<span class="nowrap">{} {}</span>', badge, RECOMPUTED)
         return badge
 
+    def before_render(self, request):
+        """Looks up the check-ups of the page's customers alone; all of them are needed only to sort."""
+        shown = [row.record.pk for row in self.paginated_rows]
+        open_ones = CheckUp.objects.visible_to(request.member).open().filter(customer__in=shown)
+        self.due_on = dict(open_ones.values_list("customer_id", "due_on"))
+
+    def render_next_check_up(self, value):
+        due_on = self.due_on.get(value)
+        return date_format(due_on, "j M Y") if due_on else "None planned"
+
     def render_missing(self, value):
         return format_html('<span class="{}">{}</span>', "" if value else "zero", f"{value:,}")
 
@@ -85,6 +92,10 @@ class CustomerTable(tables.Table):
     def order_unproven(self, queryset, is_descending):
         """Customers without a position come last either way."""
         return self._ordered(queryset, "position__unproven", is_descending)
+
+    def order_next_check_up(self, queryset, is_descending):
+        """Customers without one come last either way."""
+        return self._ordered(with_next_check_up(queryset), "next_check_up", is_descending)
 
     def _ordered(self, queryset, field, is_descending):
         by = F(field).desc(nulls_last=True) if is_descending else F(field).asc(nulls_last=True)

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, OuterRef, Subquery, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -96,20 +95,24 @@ class Dashboard(PageView):
         due = CheckUp.objects.visible_to(member).due(today + WEEK)
         if self.mine:
             due = due.with_caller().filter(caller=member.pk)
-        late = Case(When(due_on__lt=today, then=True), default=False)
-        part = {"partition_by": [F("late")]}
-        order = ["due_on", F("customer__position__rank").asc(nulls_last=True), "pk"]
-        due = list(
-            due.select_related("customer__account_manager__user", "customer__position", "assignee__user")
+        worst = F("customer__position__rank").asc(nulls_last=True)
+        order = ("due_on", worst, "pk")
+        parts = {"Overdue": due.filter(due_on__lt=today), "This week": due.filter(due_on__gte=today)}
+        first = [part.order_by(*order).values("pk")[:SHOWN_CHECK_UPS] for part in parts.values()]
+        counts = [part.order_by().values("reseller").values(n=Count("pk")) for part in parts.values()]
+        shown = list(
+            CheckUp.objects.visible_to(member)
+            .filter(pk__in=first[0].union(first[1], all=True))
+            .select_related("customer__account_manager__user", "customer__position", "assignee__user")
             .defer("position", "customer__position__content")
-            .annotate(late=late)
-            .annotate(of_all=Window(Count("pk"), **part), place=Window(RowNumber(), order_by=order, **part))
-            .filter(place__lte=SHOWN_CHECK_UPS)
+            .annotate(late=Subquery(counts[0]), to_come=Subquery(counts[1]))
             .order_by(*order)
         )
-        for heading, late in (("Overdue", True), ("This week", False)):
-            if rows := [check_up for check_up in due if check_up.late is late]:
-                yield heading, rows, rows[0].of_all
+        overdue = [check_up for check_up in shown if check_up.due_on < today]
+        if overdue:
+            yield "Overdue", overdue, overdue[0].late
+        if len(overdue) < len(shown):
+            yield "This week", shown[len(overdue) :], shown[0].to_come
 
     def ending(self, today):
         """The first rights and Software Assurance to end in the next 90 days: (day, customer, what)."""
