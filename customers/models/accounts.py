@@ -174,6 +174,9 @@ class Member(models.Model):
                 # and of two that demote each other's owner, the second waits and sees what the first did.
                 declare=[("former", "text := current_setting('calcheckup.reseller', true)")],
                 func="""
+                    IF TG_OP = 'UPDATE' AND NEW.role = 'owner' AND NEW.removed_at IS NULL THEN
+                        RETURN NULL;
+                    END IF;
                     PERFORM set_config('calcheckup.reseller', OLD.reseller_id::text, true);
                     PERFORM 1 FROM customers_reseller WHERE id = OLD.reseller_id FOR NO KEY UPDATE;
                     IF NOT EXISTS (

@@ -109,6 +109,32 @@ class Proof(models.Model):
         return sum(line.rights for line in self.lines.all() if line.product)
 
 
+def parts_are_shared_or_own():
+    """Triggers: a plain foreign key would let a line name another reseller's private part."""
+    return [
+        pgtrigger.Trigger(
+            name=f"part_is_shared_or_own_{operation}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=getattr(pgtrigger, operation.capitalize()),
+            referencing=pgtrigger.Referencing(new="new_rows"),
+            func="""
+                IF EXISTS (
+                    SELECT 1 FROM new_rows AS line
+                    LEFT JOIN licensing_part AS part ON part.id = line.part_id
+                        AND (part.reseller_id IS NULL OR part.reseller_id = line.reseller_id)
+                    WHERE line.part_id IS NOT NULL AND part.id IS NULL
+                ) THEN
+                    RAISE EXCEPTION 'a part is neither shared nor of the reseller of its line'
+                    USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'proofline_part_owner';
+                END IF;
+                RETURN NULL;
+            """,
+        )
+        for operation in ("insert", "update")
+    ]
+
+
 @tracked()
 class ProofLine(models.Model):
     """A line of a document. With a product it gives rights; without one it counts nothing."""
@@ -170,23 +196,7 @@ class ProofLine(models.Model):
         indexes = [models.Index(fields=["part"], name="proofline_part")]
         triggers = [
             *raises_facts_version(),
-            # A plain foreign key would let a line name another reseller's private part.
-            pgtrigger.Trigger(
-                name="part_is_shared_or_own",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("part_id"),
-                condition=pgtrigger.Q(new__part__isnull=False),
-                func="""
-                    IF NOT EXISTS (
-                        SELECT 1 FROM licensing_part
-                        WHERE id = NEW.part_id AND (reseller_id IS NULL OR reseller_id = NEW.reseller_id)
-                    ) THEN
-                        RAISE EXCEPTION 'part % is neither shared nor of this reseller', NEW.part_id
-                        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'proofline_part_owner';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            *parts_are_shared_or_own(),
         ]
 
     def __str__(self):
