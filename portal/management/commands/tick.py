@@ -1,19 +1,20 @@
 """`manage.py tick [--now TIME]`: one round of check-ups and mail in the foreground."""
 
+from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from portal.mail.tick import plan_round, send_round
 
-DONE = {
-    "opened": "check-ups opened",
-    "queued": "messages queued",
+OPENED = {"opened": "opened"}
+MAIL = {
+    "queued": "queued",
     "sent": "sent",
     "later": "to be tried again",
-    "failed": "refused by the mail server",
-    "unknown": "of which nobody knows whether they arrived",
+    "failed": "refused for good",
+    "unknown": "in doubt",
     "missed": "too late to send",
     "cancelled": "cancelled",
 }
@@ -48,14 +49,14 @@ class Command(BaseCommand):
             self.stdout.write("Nothing to do.")
 
     def _tell(self, reseller, done):
-        parts = [f"{done[name]} {words}" for name, words in DONE.items() if done[name]]
-        if parts:
-            self.stdout.write(f"{reseller.slug}: {', '.join(parts)}.")
+        for what, words in (("check-ups", OPENED), ("mail", MAIL)):
+            if parts := [f"{done[name]} {word}" for name, word in words.items() if done[name]]:
+                self.stdout.write(f"{reseller.slug}: {what}: {', '.join(parts)}")
 
 
 def _moment(text):
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise CommandError(f"“{text}” is not a time. Write it as 2026-11-30T08:00.") from None
+        raise ArgumentTypeError(f"“{text}” is not a time. Write it as 2026-11-30T08:00.") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
