@@ -64,29 +64,34 @@ def _allocate_product(
     claims = [claim for claim, _ in component.singles]
     allocation = Allocation()
     for chain in split_chain(lines, rds_match):
+        needed = [min(required[line], limits[line]) if limits else required[line] for line in chain]
         rights = [
             (start, claim)
             for claim in claims
             if (start := first_reached(claim, chain, rds_match)) is not None
         ]
-        needed = [min(required[line], limits[line]) if limits else required[line] for line in chain]
-        supply = [0] * len(chain)
-        for start, claim in rights:
-            supply[start] += claim.entitlement.quantity
-        covered = chains.cover(needed, supply)
-        used = chains.spend(covered, [(start, claim.entitlement.quantity) for start, claim in rights])
-        served = chains.serve(
-            covered, [(start, taken) for (start, _), taken in zip(rights, used, strict=True)]
-        )
-        allocation.covered |= zip(chain, covered, strict=True)
-        allocation.used |= {
-            claim.entitlement.id: taken for (_, claim), taken in zip(rights, used, strict=True)
-        }
-        allocation.served |= {
+        allocation.add(_allocate_chain(chain, needed, rights))
+    return allocation
+
+
+def _allocate_chain(
+    chain: Sequence[LineKey], needed: Sequence[int], rights: Sequence[tuple[int, Claim]]
+) -> Allocation:
+    """One chain, with what each line needs and each right beside the place of the newest line it reaches."""
+    supply = [0] * len(chain)
+    for start, claim in rights:
+        supply[start] += claim.entitlement.quantity
+    covered = chains.cover(needed, supply)
+    used = chains.spend(covered, [(start, claim.entitlement.quantity) for start, claim in rights])
+    served = chains.serve(covered, [(start, taken) for (start, _), taken in zip(rights, used, strict=True)])
+    return Allocation(
+        covered=dict(zip(chain, covered, strict=True)),
+        used={claim.entitlement.id: taken for (_, claim), taken in zip(rights, used, strict=True)},
+        served={
             line: [rights[place][1].entitlement.id for place in by]
             for line, by in zip(chain, served, strict=True)
-        }
-    return allocation
+        },
+    )
 
 
 def split_chain(lines: Sequence[LineKey], rds_match: str) -> list[Sequence[LineKey]]:

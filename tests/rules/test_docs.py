@@ -8,7 +8,7 @@ import pytest
 from licensing.rules import assess, tables
 from tests.estates import suite_estate, usual_estate, wild_estate
 from tests.rules.build import AS_OF
-from tests.rules.test_rules import CASES
+from tests.rules.cases import CASES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^\*\*([A-Z0-9-]+)\*\* – (.+?)(?=^\*\*|^#|\Z)", PAGE, re.MULTILINE | re.DOTALL))
@@ -38,7 +38,7 @@ def test_there_are_worked_numbers():
 @pytest.mark.parametrize("rule", WORKED)
 def test_worked_numbers_are_tested_ones(rule):
     cases = [repr((AS_OF, case, name)) for name, case in CASES.items() if name.startswith(f"{rule} ")]
-    assert cases, f"No case of {rule} in test_rules.py."
+    assert cases, f"No case of {rule} in tests/rules/cases/."
     assert numbers(WORKED[rule]) <= set().union(*map(numbers, cases))
 
 

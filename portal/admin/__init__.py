@@ -23,7 +23,7 @@ from licensing.models import (
     Proof,
     ProofLine,
 )
-from portal.admin_register import MessageAdmin, RegisterAdmin, UserAdmin
+from portal.admin.register import MessageAdmin, RegisterAdmin, UserAdmin
 from portal.models import Message
 
 # What the site's own pages do, or allauth's: links to these would go wrong.

@@ -1,0 +1,50 @@
+"""What an editor does to a document: void and restore it, correct it, credit it."""
+
+from customers.tenancy import entered
+from licensing.models import Proof
+from tests.portal.proofs import LIST
+
+
+def test_voiding_shows_the_reason_and_restoring_ends_it(sign_in, erin, proof):
+    client = sign_in(erin)
+    client.post(f"{LIST}{proof.pk}/void/", {"reason": "Typed twice."})
+    page = client.get(f"{LIST}{proof.pk}/").content.decode()
+    assert "Typed twice." in page
+    assert "not counted" in page
+    client.post(f"{LIST}{proof.pk}/restore/")
+    page = client.post(f"{LIST}{proof.pk}/restore/", follow=True).content.decode()
+    assert "This document counts already." in page
+    assert "not counted" not in page
+
+
+def test_correcting_keeps_what_is_not_touched(sign_in, erin, proof):
+    client = sign_in(erin)
+    form = client.get(f"{LIST}{proof.pk}/change/").context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    client.post(f"{LIST}{proof.pk}/change/", {**sent, "number": "INV-77"})
+    with entered(proof.reseller):
+        changed = Proof.objects.get()
+    assert (changed.number, changed.seller, changed.date) == ("INV-77", proof.seller, proof.date)
+
+
+def test_a_credit_note_is_recorded_from_its_invoice(sign_in, erin, proof):
+    client = sign_in(erin)
+    with entered(proof.reseller):
+        field = f"line-{proof.lines.get().pk}"
+    assert (
+        client.post(
+            f"{LIST}{proof.pk}/credit/", {"number": "CN-1", "date": "2024-05-06", field: "0"}
+        ).status_code
+        == 422
+    )
+    page = client.post(
+        f"{LIST}{proof.pk}/credit/", {"number": "CN-1", "date": "2024-05-06", field: "3"}, follow=True
+    ).content.decode()
+    assert "Takes back 30 rights" in page
+    assert "−30 credited" in client.get(f"{LIST}{proof.pk}/").content.decode()
+    assert (
+        client.post(
+            f"{LIST}{proof.pk}/credit/", {"number": "CN-2", "date": "2024-05-06", field: "2"}
+        ).status_code
+        == 422
+    )
