@@ -35,15 +35,36 @@ def main():
 def _tables(customers):
     # Only now: these need Django's settings.
     from tests.bench.database import bench_database
+    from tests.bench.measure import Table
     from tests.bench.pages import measure_pages
-    from tests.bench.portfolio import fill
+    from tests.bench.portfolio import fill, measure_import
     from tests.bench.tick import measure_tick
 
     with bench_database():
-        owner, table = fill(customers)
-        yield table
+        imported = measure_import(customers)
+    with bench_database():
+        owner, filled = fill(customers)
+        yield Table(
+            "Import and positions",
+            "A reseller's five files, all or nothing; then the position of every customer.",
+            ("what", "seconds", "peak memory of the process, MiB"),
+            [imported, *filled],
+        )
         yield measure_pages(owner)
         yield measure_tick()
+    yield _engine()
+
+
+def _engine():
+    from tests.bench.measure import Table
+    from tests.rules.bench_engine import measure
+
+    return Table(
+        "The engine alone",
+        "Made-up estates of the usual size, several times that size, and big ones; without a database.",
+        ("what", "milliseconds"),
+        [(name, f"{taken:.2f}") for name, taken in measure()],
+    )
 
 
 def _heading(customers):

@@ -5,6 +5,8 @@ import time
 from dataclasses import dataclass, field
 from statistics import quantiles
 
+from django.db import connection
+
 
 @dataclass
 class Table:
@@ -29,6 +31,25 @@ def timed(call):
     begin = time.perf_counter()
     result = call()
     return time.perf_counter() - begin, result
+
+
+class Counted:
+    """Counts the statements that reach the database while it is entered."""
+
+    def __init__(self):
+        self.statements = 0
+        self._wrapper = connection.execute_wrapper(self)
+
+    def __call__(self, execute, *told):
+        self.statements += 1
+        return execute(*told)
+
+    def __enter__(self):
+        self._wrapper.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        self._wrapper.__exit__(*error)
 
 
 def percentiles(seconds):

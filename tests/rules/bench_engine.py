@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from licensing.rules import Facts, assess
 from tests.estates import big_estate, usual_estate
@@ -53,7 +53,3 @@ def _middle(estate: Callable[[], Facts]) -> float:
 def measure() -> list[Row]:
     """Every row: what was measured, and the milliseconds it took."""
     return [*usual(), *big(), *growth()]
-
-
-def told(rows: Iterable[Row]) -> str:
-    return "\n".join(f"{name:<60} {taken:>10.2f} ms" for name, taken in rows)
