@@ -22,6 +22,7 @@ from licensing.models import (
     Entitlement,
     LicenseServer,
     Part,
+    PositionDay,
     PositionRecord,
     Proof,
     ProofFile,
@@ -73,6 +74,7 @@ def make_estate(member, word, end):
         headline=f"{word} headline",
         content={},
     )
+    day = PositionDay.objects.create(**owner, day=DAY, rank=0, required=12, missing=12, unproven=0)
     papers = _papers(owner, word, end, license_server)
     return SimpleNamespace(
         customer=customer,
@@ -83,6 +85,7 @@ def make_estate(member, word, end):
         licenseserver=license_server,
         checkup=check_up,
         positionrecord=position,
+        positionday=day,
         **papers,
     )
 

@@ -2,6 +2,7 @@
 
 from licensing.models.catalogue import Part
 from licensing.models.checkups import CheckUp
+from licensing.models.days import PositionDay
 from licensing.models.entitlements import AssurancePeriod, Entitlement, LicenseServer
 from licensing.models.positions import PositionRecord
 from licensing.models.proofs import Proof, ProofFile, ProofLine
@@ -12,6 +13,7 @@ __all__ = [
     "Entitlement",
     "LicenseServer",
     "Part",
+    "PositionDay",
     "PositionRecord",
     "Proof",
     "ProofFile",

@@ -10,6 +10,7 @@ from customers.models import Customer
 from licensing.facts import basis_of, facts_of, faults_of
 from licensing.models import PositionRecord
 from licensing.rules import Position, Severity, Status, assess
+from licensing.services.days import forget_old_days, record_days
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +80,8 @@ def refresh_positions(*, reseller, now, limit=None):
         while batch := _next_batch(stale, after, _room(limit, done)):
             _store(batch, on=today, now=now)
             done, after = done + len(batch), batch[-1].pk
+        if done:
+            forget_old_days(reseller=reseller, today=today)
     return done
 
 
@@ -117,7 +120,7 @@ def _stale_by_day(reseller, now):
 
 
 def _store(customers, *, on, now):
-    """Computes and stores the positions of some customers of one reseller for a day."""
+    """Computes and stores the positions of some customers of one reseller for a day, and keeps what that day was."""
     facts = facts_of(customers, on)
     basis = basis_of(customers[0].reseller)
     records = [_record(customer, facts[customer.pk], basis, now) for customer in customers]
@@ -128,6 +131,7 @@ def _store(customers, *, on, now):
         unique_fields=["customer"],
         update_fields=[name for name in fields if name not in {"id", "reseller", "customer"}],
     )
+    record_days(customers=customers, on=on)
 
 
 def _record(customer, facts, basis, now):

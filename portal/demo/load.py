@@ -22,6 +22,7 @@ from licensing.services.positions import position_on, refresh_positions
 from licensing.services.proof_files import add_file
 from portal.demo.estate import write_estate
 from portal.demo.papers import pdf_of
+from portal.demo.past import add_recent_changes, keep_the_days
 from portal.mail.tick import plan_round, send_round
 
 PASSWORD = "check-up-demo"  # noqa: S105 - printed for everybody who starts the demo
@@ -66,6 +67,7 @@ def load_demo(*, now):
     _estate(other, customers=8, today=today, seed=8)
     for reseller in (main, other):
         with entered(reseller):
+            keep_the_days(reseller, now=now)
             refresh_positions(reseller=reseller, now=now)
     with entered(main):
         _past_check_ups(main, today)
@@ -100,6 +102,7 @@ def _user(name, email, **fields):
 def _estate(reseller, *, customers, today, seed, managers=()):
     with TemporaryDirectory() as folder, ExitStack() as stack:
         write_estate(Path(folder), customers=customers, today=today, seed=seed, managers=managers)
+        add_recent_changes(Path(folder), today=today)
         files = {
             sheet.name: stack.enter_context(Path(folder, f"{sheet.name}.csv").open("rb")) for sheet in SHEETS
         }

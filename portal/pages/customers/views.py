@@ -18,6 +18,7 @@ from portal.pages.base import RowView, TableView
 from portal.pages.customers.filters import CustomerFilter
 from portal.pages.customers.position import position_for_page
 from portal.pages.customers.tables import CustomerTable
+from portal.pages.customers.trend import trend_of
 
 SHOWN_CHECK_UPS, SHOWN_CHANGES = 5, 5
 
@@ -64,6 +65,7 @@ class CustomerDetail(RowView):
         return super().get_context_data(
             shown=position_for_page(customer=customer, now=now, today=today, on=self.day()),
             today=today,
+            trend=trend_of(customer, member=member, today=today),
             check_up=check_ups.open().select_related("assignee__user").defer("position").first(),
             closed_check_ups=check_ups.closed()
             .select_related("closed_by__user")

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import Customer
-from licensing.models import AssurancePeriod, CheckUp, Entitlement, PositionRecord
+from licensing.models import AssurancePeriod, CheckUp, Entitlement, PositionDay, PositionRecord
 from licensing.portfolio import portfolio_of
 from portal.pages.base import PageView
+from portal.pages.dashboard.trend import trend_of
 
 SHOWN_CUSTOMERS, SHOWN_CHECK_UPS, SHOWN_ENDING = 8, 5, 5
 SOON = timedelta(days=90)
@@ -35,9 +36,11 @@ class Dashboard(PageView):
         portfolio = portfolio_of(customers, reseller=self.request.reseller, now=now)
         if not portfolio.total and not self.mine:
             return super().get_context_data(new=True, **kwargs)
+        trend = self.trend(portfolio, timezone.localdate(now))
         return super().get_context_data(
             portfolio=portfolio,
-            tiles=list(self.tiles(portfolio)),
+            trend=trend,
+            tiles=list(self.tiles(portfolio, trend)),
             worst=self.worst(),
             check_ups=list(self.check_ups_due(timezone.localdate(now))),
             ending=self.ending(timezone.localdate(now)),
@@ -51,8 +54,15 @@ class Dashboard(PageView):
         """True when only the member's own customers are asked for."""
         return self.request.GET.get("manager") == "mine"
 
-    def tiles(self, portfolio):
-        """One for each status: how many customers, what that means, and where they are listed."""
+    def trend(self, portfolio, today):
+        """The twelve weeks up to today, of the customers that the page is about."""
+        days = PositionDay.objects.visible_to(self.request.member)
+        if self.mine:
+            days = days.filter(customer__account_manager=self.request.member)
+        return trend_of(days, portfolio=portfolio, today=today)
+
+    def tiles(self, portfolio, trend):
+        """One for each status: how many customers, what that means, where they are listed, how it went."""
         well = round(100 * portfolio.customers[Status.COMPLIANT] / portfolio.total) if portfolio.total else 0
         texts = {
             Status.BREACH: f"{portfolio.missing[Status.BREACH]:,} rights missing",
@@ -71,6 +81,8 @@ class Dashboard(PageView):
                 "text": text,
                 "address": address,
                 "start": start,
+                "bars": list(trend.bars(status)) if trend.is_known else [],
+                "change": trend.change(status),
             }
             start += count
 
