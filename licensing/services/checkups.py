@@ -15,6 +15,7 @@ from licensing.services.positions import current_position, today_of
 
 Outcome = CheckUp.Outcome
 TRY_AGAIN_AFTER = timedelta(days=7)
+LONGEST_NOTES = 50_000  # what can still be read before a call
 
 
 class UnableToPlan(Exception):
@@ -23,6 +24,10 @@ class UnableToPlan(Exception):
 
 class UnableToClose(Exception):
     """The check-up cannot be closed so; the text says why."""
+
+
+class UnableToNote(Exception):
+    """There is no check-up to keep a note for; the text says what to do."""
 
 
 class AlreadyClosed(UnableToClose):
@@ -75,6 +80,7 @@ def _days(check_ups, now):
 def complete_check_up(*, check_up, outcome, notes, by, now, next_on=None):
     """Closes the check-up with what came of it and the position of the day, and plans the next one.
 
+    What was noted before the conversation stays, below what was said in it.
     `next_on` is the day of the next; without it `usual_next_day` says. Returns the next check-up, or None for
     an archived customer. Raises AlreadyClosed, and UnableToClose for a day that is not ahead.
     """
@@ -98,7 +104,7 @@ def _close(check_up, *, outcome, notes, by, now, next_on):
     next_on = next_on or usual_next_day(customer=customer, today=today, outcome=outcome)
     if next_on <= today:
         raise UnableToClose("Choose a day after today for the next check-up.")
-    check_up.outcome, check_up.notes = outcome, notes
+    check_up.outcome, check_up.notes = outcome, _with_earlier(notes, check_up.notes)
     check_up.closed_at, check_up.closed_by = now, by
     check_up.opened_at = check_up.opened_at or now
     check_up.position = current_position(customer=customer, now=now).content
@@ -108,16 +114,40 @@ def _close(check_up, *, outcome, notes, by, now, next_on):
     return plan_check_up(customer=customer, due_on=next_on, by=by)
 
 
+def _with_earlier(notes, noted_before):
+    return f"{notes}\n\nNoted before:\n{noted_before}".strip() if noted_before.strip() else notes
+
+
 @transaction.atomic
 def add_to_notes(*, check_up, text, by, now):
     """Adds a paragraph, with its author and moment, below the notes of a closed check-up; returns it."""
     check_up = CheckUp.objects.of(check_up.reseller).select_for_update().get(pk=check_up.pk)
     if not text.strip():
         raise UnableToClose("There is nothing to add yet.")
+    _append(check_up, text, by, now)
+    return check_up
+
+
+@transaction.atomic
+def keep_for_check_up(*, customer, text, by, now):
+    """Adds a paragraph to the notes of the customer's open check-up, to be read before the call; returns it.
+
+    Raises UnableToNote while none is planned.
+    """
+    open_ones = CheckUp.objects.of(customer.reseller).open().select_for_update()
+    check_up = open_ones.filter(customer=customer).first()
+    if check_up is None:
+        raise UnableToNote(f"{customer} has no open check-up. Plan one, then keep this as a note for it.")
+    if len(check_up.notes) + len(text) > LONGEST_NOTES:
+        raise UnableToNote("The notes of the next check-up are full. Shorten them in data entry first.")
+    _append(check_up, text, by, now)
+    return check_up
+
+
+def _append(check_up, text, by, now):
     heading = f"{by}, {now.astimezone(by.zone):%-d %B %Y %H:%M}:"
     check_up.notes = f"{check_up.notes}\n\n{heading}\n{text.strip()}".strip()
     check_up.save(update_fields=["notes"])
-    return check_up
 
 
 @transaction.atomic

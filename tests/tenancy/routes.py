@@ -50,6 +50,8 @@ INSIDE = {
     "dashboard": page(),
     "customer-list": page(),
     "customer-detail": row("customer"),
+    "customer-what-if": form("customer", least="viewer"),
+    "customer-what-if-keep": action("customer"),
     "proof-list": page(),
     "proof-new": form(),
     "proof-part": page(least="editor"),
