@@ -103,3 +103,34 @@ def _wake(which):
         f"UPDATE customers_reseller SET next_due_at = {_AT_ONCE} "  # noqa: S608 - our own names
         f"WHERE id {which} AND next_due_at > {_AT_ONCE}; RETURN NULL;"
     )
+
+
+def tells_of_changes(*fields):
+    """A trigger for the register of resellers: each of the `fields` that changed becomes a SettingChange.
+
+    Operators change the register outside every reseller, so the trigger enters it, as what one did in one go.
+    """
+    names = ", ".join(f"'{field}'" for field in fields)
+    return pgtrigger.Trigger(
+        name="tells_of_changes",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(*fields),
+        declare=[
+            ("former_reseller", "text := current_setting('calcheckup.reseller', true)"),
+            ("former_go", "text := current_setting('pghistory.context_id', true)"),
+        ],
+        func=f"""
+            PERFORM set_config('calcheckup.reseller', NEW.id::text, true);
+            PERFORM set_config(
+                'pghistory.context_id', coalesce(nullif(former_go, ''), gen_random_uuid()::text), true
+            );
+            INSERT INTO customers_settingchange (reseller_id, name, former, value)
+            SELECT NEW.id, was.key, was.value, became.value
+            FROM jsonb_each(to_jsonb(OLD)) was JOIN jsonb_each(to_jsonb(NEW)) became ON became.key = was.key
+            WHERE was.key IN ({names}) AND was.value IS DISTINCT FROM became.value;
+            PERFORM set_config('pghistory.context_id', coalesce(former_go, ''), true);
+            PERFORM set_config('calcheckup.reseller', coalesce(former_reseller, ''), true);
+            RETURN NULL;
+        """,  # noqa: S608 - our own names
+    )

@@ -13,6 +13,7 @@ from customers.models import (
     Member,
     Server,
     ServerAccess,
+    SettingChange,
     Visit,
 )
 from customers.tenancy import entered
@@ -134,6 +135,9 @@ def _papers(owner, word, end, license_server):
 def _people(world, member, word, visitor):
     reseller, now = member.reseller, timezone.now()
     world.member = member
+    world.settingchange = SettingChange.objects.create(
+        reseller=reseller, name="name", former=f"{word} old name", value=f"{word} new name"
+    )
     world.invitation = Invitation.objects.create(
         reseller=reseller, email=f"{word}@invited.example", role="viewer", expires_at=now + timedelta(days=9)
     )

@@ -13,6 +13,7 @@ from customers.models.environment import (
     ServerProduct,
     ServerRole,
 )
+from customers.models.settings import SettingChange
 
 __all__ = [
     "AccessGroup",
@@ -29,6 +30,7 @@ __all__ = [
     "ServerLicensing",
     "ServerProduct",
     "ServerRole",
+    "SettingChange",
     "User",
     "Visit",
 ]

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from customers.constraints import OwnRowsPolicy, reseller_rules
-from customers.history import tracked, wakes_the_tick_when_changed
+from customers.history import tells_of_changes, tracked, wakes_the_tick_when_changed
 from customers.tenancy import ResellerQuerySet
 
 
@@ -114,6 +114,11 @@ class Reseller(models.Model):
             models.CheckConstraint(
                 condition=models.Q(check_up_months__range=(1, 60)), name="reseller_check_up_months"
             ),
+        ]
+        triggers = [
+            tells_of_changes(
+                "name", "time_zone", "check_up_months", "require_mfa", "rds_match", "provable_from"
+            )
         ]
 
     def __str__(self):

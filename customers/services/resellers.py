@@ -1,4 +1,4 @@
-"""New resellers: the register's row and the first owner's invitation."""
+"""Resellers: a new one with the first owner's invitation, and what each decides about itself."""
 
 import re
 
@@ -12,10 +12,15 @@ from customers.services.team import invite_member
 from customers.tenancy import entered
 
 SHORT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOST_MONTHS = 60
 
 
 class UnableToCreate(Exception):
     """There cannot be such a reseller; the text says why."""
+
+
+class UnableToChangeSettings(Exception):
+    """The settings must stay as they are; the text says why."""
 
 
 @transaction.atomic
@@ -52,3 +57,42 @@ def _refuse_unfit(slug, name, owner, time_zone):
             check(value)
         except ValidationError as error:
             raise UnableToCreate(sentence) from error
+
+
+@transaction.atomic
+def change_settings(*, reseller, by, name, time_zone, check_up_months, rds_match, provable_from):
+    """Saves what the reseller decides about itself; returns the reseller. A trigger tells the history.
+
+    Positions that rest on another policy are stale from then on, because it is part of their basis. Raises
+    UnableToChangeSettings with a sentence for the first value that will not do.
+    """
+    if not by.may(Member.Role.OWNER):
+        raise UnableToChangeSettings("Only owners change the settings. Ask an owner of your team.")
+    values = {
+        "name": name.strip(),
+        "time_zone": time_zone,
+        "check_up_months": check_up_months,
+        "rds_match": rds_match,
+        "provable_from": provable_from,
+    }
+    reseller = Reseller.objects.select_for_update(no_key=True).get(pk=reseller.pk)
+    for field, value in values.items():
+        setattr(reseller, field, value)
+    _refuse_odd_settings(reseller)
+    reseller.save(update_fields=list(values))
+    return reseller
+
+
+def _refuse_odd_settings(reseller):
+    for field, sentence in (
+        ("name", "The reseller needs a name of up to 200 letters."),
+        ("time_zone", f"There is no time zone called “{reseller.time_zone}”. An example: Europe/Berlin."),
+        ("rds_match", "Choose how newer RDS CALs count."),
+        ("provable_from", "Choose which documents prove a right."),
+    ):
+        try:
+            reseller._meta.get_field(field).clean(getattr(reseller, field), reseller)
+        except ValidationError as error:
+            raise UnableToChangeSettings(sentence) from error
+    if not 1 <= reseller.check_up_months <= MOST_MONTHS:
+        raise UnableToChangeSettings("Between two check-ups there are 1 to 60 months.")

@@ -30,6 +30,19 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class RdsCell:
+    """Whether a session host or a licence server (`relation`) and an RDS CAL go together, and who says so."""
+
+    relation: str
+    server: str
+    cal: str
+    compatible: bool
+    basis: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One licensing rule, and how sure its source is."""
 
@@ -104,15 +117,32 @@ def generation_name(rank_: int) -> str:
 
 
 @cache
+def rds_cells() -> tuple[RdsCell, ...]:
+    """The compatibility of RDS CALs, cell by cell with its source."""
+    return tuple(
+        RdsCell(
+            relation=row["relation"],
+            server=row["server_version"],
+            cal=row["rds_cal_version"],
+            compatible=row["compatible"] == "yes",
+            basis=row["basis"],
+            source=row["source"],
+            note=row["note"],
+        )
+        for row in _rows("rds_compat.csv")
+    )
+
+
+@cache
 def rds_compat() -> Mapping[tuple[str, str, str], bool]:
     """(relation, generation of the server, generation of the RDS CAL) → may they go together?
 
     The table's "2008 R2" CAL is the generation 2008; R2 servers are of their generation, too.
     """
     found: dict[tuple[str, str, str], bool] = {}
-    for row in _rows("rds_compat.csv"):
-        key = (row["relation"], _generation(row["server_version"]), _generation(row["rds_cal_version"]))
-        if found.setdefault(key, row["compatible"] == "yes") != (row["compatible"] == "yes"):
+    for cell in rds_cells():
+        key = (cell.relation, _generation(cell.server), _generation(cell.cal))
+        if found.setdefault(key, cell.compatible) != cell.compatible:
             raise ValueError(f"rds_compat.csv contradicts itself about {key}.")
     return MappingProxyType(found)
 

@@ -233,5 +233,8 @@ def _union(branches, order=""):
         return []
     params = [value for _, values in branches for value in values]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(sql for sql, _ in branches) + order, params)
+        # In brackets, because a single branch has an order of its own.
+        cursor.execute(
+            f"SELECT * FROM ({' UNION ALL '.join(sql for sql, _ in branches)}) found{order}", params
+        )
         return cursor.fetchall()

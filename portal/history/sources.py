@@ -21,6 +21,7 @@ KINDS = {
     "check-ups": ("Check-ups", (what.CheckUp,)),
     "team": ("Team and operators", (who.Member, who.Invitation, who.Visit)),
     "catalogue": ("Own part numbers", (what.Part,)),
+    "settings": ("Settings", (who.SettingChange,)),
 }
 
 

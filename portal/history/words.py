@@ -105,6 +105,7 @@ NAMES = {
     who.Member: lambda names, row: names.people.get(row["user_id"], "somebody"),
     who.Visit: lambda names, row: f"the visit of {names.of(who.Member, row['member_id'])}",
     who.Invitation: lambda names, row: f"the invitation of {row['email']}",
+    who.SettingChange: lambda names, row: f"setting {row['name']}",
     what.Part: lambda names, row: f"part number {row['part_number']}",
     what.Proof: lambda names, row: _document(row),
     what.ProofLine: _line,
@@ -252,6 +253,14 @@ def _gave(names, row, before, name):
     return f"recorded {name}", ()
 
 
+def _set(names, row, before, name):
+    field = who.Reseller._meta.get_field(row["name"])
+    change = Detail(
+        str(field.verbose_name), *(shown(field, row[side], names) for side in ("former", "value"))
+    )
+    return f"changed the settings: {change}", ()
+
+
 SPECIAL = {
     (who.Customer, "update"): _moment("archived_at", "archived", "took out of the archive"),
     (who.Member, "insert"): _joined,
@@ -259,6 +268,7 @@ SPECIAL = {
     (who.Visit, "insert"): _entered,
     (who.Visit, "update"): _left,
     (who.Invitation, "update"): _invited,
+    (who.SettingChange, "insert"): _set,
     (who.ServerAccess, "insert"): _reached("let {group} reach {server}"),
     (who.ServerAccess, "delete"): _reached("noted that {group} no longer reaches {server}"),
     (what.Proof, "insert"): _gave,

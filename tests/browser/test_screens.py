@@ -35,6 +35,9 @@ def addresses(estate):
         f"{home}outbox/",
         f"{home}team/",
         f"{home}history/",
+        f"{home}settings/",
+        *(f"{home}help/{path}" for path in ("", "rules/", "rules/WS-MIX-01/", "tables/", "which-cal/")),
+        f"{home}help/activation/",
         "/account/",
     ]
 

@@ -8,6 +8,7 @@ import time_machine
 from customers.models import Contact, Customer
 from customers.tenancy import entered
 from licensing.models import CheckUp, PositionRecord
+from licensing.rules import tables
 from tests.conftest import make_customer
 from tests.licensing.records import (
     DAY,
@@ -89,7 +90,10 @@ def test_findings_tell_their_rule_its_source_and_the_rights_by_name(sign_in, bob
     (told,) = [told for told in page.context["shown"].findings if told.finding.rule == "PROOF-01"]
     assert f'<a href="#right-E{right.pk}">40 × Windows Server CAL 2022 by user</a>' in told.remedy
     assert f"behind E{right.pk}" not in page.content.decode()
-    assert told.rule.source.split(";")[0].split("'")[0] in page.content.decode()
+    words = page.content.decode()
+    assert '<a class="rule-id" href="/r/northwind/help/rules/PROOF-01/">PROOF-01</a>' in words
+    assert tables.rule("PROOF-01").evidence_level in words
+    assert '<a href="/r/northwind/help/lost-document/">A CAL document is lost</a>' in words
 
 
 def test_names_in_findings_are_escaped(sign_in, bob, reseller):

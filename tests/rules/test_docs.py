@@ -1,22 +1,16 @@
 """docs/rules.md knows every rule, and its worked numbers are those that are tested."""
 
 import re
-from pathlib import Path
 
 import pytest
 
+from licensing.rulebook import legend, rulebook
 from licensing.rules import assess, tables
 from tests.estates import suite_estate, usual_estate, wild_estate
 from tests.rules.build import AS_OF
 from tests.rules.cases import CASES
 
-PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
-SECTIONS = dict(re.findall(r"^\*\*([A-Z0-9-]+)\*\* – (.+?)(?=^\*\*|^#|\Z)", PAGE, re.MULTILINE | re.DOTALL))
-WORKED = {
-    rule: worked[0]
-    for rule, text in SECTIONS.items()
-    if (worked := re.findall(r"\*Worked: (.+?)\*", text, re.DOTALL))
-}
+WORKED = {rule: entry.worked for rule, entry in rulebook().items() if entry.worked}
 
 
 def numbers(text):
@@ -24,7 +18,20 @@ def numbers(text):
 
 
 def test_every_rule_is_told_once():
-    assert set(SECTIONS) == set(tables.rules())
+    assert set(rulebook()) == set(tables.rules())
+    assert all(entry.before and entry.chapter for entry in rulebook().values())
+
+
+def test_what_stands_around_an_example_is_told_apart():
+    entry = rulebook()["WS-VER-03"]
+    assert entry.chapter == "Which version"
+    assert entry.before.startswith("An R2 release has no CAL version of its own")
+    assert entry.worked == "40 CALs 2012 for a server 2012 R2: nothing is missing."
+    assert entry.after.endswith("Secondary.")
+
+
+def test_the_words_for_how_sure_are_explained():
+    assert legend().startswith("*Terms quoted*:")
 
 
 def test_every_rule_has_a_source_and_says_how_sure_it_is():

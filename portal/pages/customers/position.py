@@ -1,4 +1,4 @@
-"""What a customer's page shows of a position: every right beside its document, every finding beside its rule."""
+"""What a customer's page shows of a position: every right beside its document, every finding in names."""
 
 import re
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from django.utils.safestring import mark_safe
 from licensing.agenda import ranked
 from licensing.facts import entitlement_pk
 from licensing.models import Entitlement
+from licensing.policy import settings_that_changed
 from licensing.rules import Finding, Position, Right
-from licensing.rules.tables import Rule, rules
 from licensing.services.positions import UnableToRule, current_position, headline_of, position_on
 
 RIGHT_ID = re.compile(r"\bE\d+(?:-C\d+)?\b")
@@ -20,6 +20,19 @@ SURE = {
     "at-risk": "Something needs attention.",
     "unknown": "Nothing to count yet.",
     "compliant": "Every right that is needed is there and can be proven.",
+}
+
+# What each setting says where it is not the usual one, and the rule behind it.
+POLICIES = {
+    "rds_match": (
+        "only RDS CALs of the session host’s version count; in Microsoft’s table newer ones do as well",
+        "RDS-MATCH-01",
+    ),
+    "provable_from": (
+        "only invoices and licence statements prove a right; usually order confirmations and Certificates of"
+        " Authenticity do as well",
+        "PROOF-01",
+    ),
 }
 
 
@@ -45,10 +58,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding with the rule it rests on, and the rights that are its evidence."""
+    """A finding, and the rights that are its evidence."""
 
     finding: Finding
-    rule: Rule | None
     rights: list[Held]
     message: str
     remedy: str
@@ -56,13 +68,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PositionOnPage:
-    """A position of one customer, with what its page says about it."""
+    """A position of one customer, with what its page says about it.
+
+    `policies` are those of the reseller that made it another one than usual, each a sentence with its rule's id.
+    """
 
     position: Position
     headline: str
     held: list[Held]
     not_in_force: list[Held]
     findings: list[Told]
+    policies: list[tuple[str, str]]
     computed_at: datetime | None
     today: date
 
@@ -99,6 +115,7 @@ def position_for_page(*, customer, now, today, on=None):
         held=held,
         not_in_force=not_in_force,
         findings=[_told(finding, by_id) for finding in ranked(position.findings)],
+        policies=[POLICIES[name] for name in settings_that_changed(customer=customer, position=position)],
         computed_at=computed_at,
         today=today,
     )
@@ -134,7 +151,6 @@ def _held(customer, position):
 def _told(finding, by_id):
     return Told(
         finding=finding,
-        rule=rules().get(finding.rule),
         rights=[by_id[name] for name in finding.evidence.rights if name in by_id],
         message=_with_names(finding.message, by_id),
         remedy=_with_names(finding.remedy, by_id),

@@ -1,0 +1,45 @@
+"""How the list of rules is narrowed."""
+
+from django import forms
+
+from licensing.rulebook import rulebook
+
+
+class RuleSearch(forms.Form):
+    """By words and by chapter; a filter that makes no sense narrows nothing."""
+
+    q = forms.CharField(
+        required=False, label="Words or id", widget=forms.SearchInput(attrs={"autocomplete": "off"})
+    )
+    topic = forms.ChoiceField(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        chapters = dict.fromkeys(entry.chapter for entry in rulebook().values())
+        self.fields["topic"].choices = [("", "All topics"), *((name, name) for name in chapters)]
+
+    def found(self):
+        """The entries that are asked for, in the order of the page: every word has to occur."""
+        self.full_clean()
+        words = self.cleaned_data.get("q", "").casefold().split()
+        topic = self.cleaned_data.get("topic", "")
+        return [
+            entry
+            for entry in rulebook().values()
+            if topic in ("", entry.chapter) and all(word in _text_of(entry) for word in words)
+        ]
+
+
+def _text_of(entry):
+    rule = entry.rule
+    told = (
+        rule.id,
+        rule.topic,
+        rule.text,
+        rule.source,
+        entry.chapter,
+        entry.before,
+        entry.worked,
+        entry.after,
+    )
+    return " ".join(" ".join(told).split()).casefold()
