@@ -73,7 +73,7 @@ def test_its_numbers_are_in_reach(sign_in, bob, reseller):
     customer = estate(reseller, rights=30)
     keep(customer, 3, 2, rank=1, missing=0, unproven=40)
     words = text_of(page_of(sign_in(bob), customer))
-    assert "24 Nov Short 30 30 10 23 Nov not computed 21 Nov – 22 Nov At risk 0 40 0" in words
+    assert "24 Nov Short 10 30 of 40 23 Nov not computed 21–22 Nov At risk 0 0 of 40" in words
 
 
 def test_what_stays_the_same_is_told_in_one_sentence(sign_in, bob, reseller):
@@ -82,6 +82,16 @@ def test_what_stays_the_same_is_told_in_one_sentence(sign_in, bob, reseller):
     words = text_of(page_of(sign_in(bob), customer))
     assert "Since 27 August: 10 of 40 rights missing, 30 provable." in words
     assert "not computed" not in words
+
+
+def test_a_gap_changes_nothing_and_what_was_otherwise_in_between_is_told(sign_in, bob, reseller):
+    customer = estate(reseller, rights=30)
+    keep(customer, *range(5, 90))
+    words = text_of(page_of(sign_in(bob), customer))
+    assert "Since 27 August: 10 of 40 rights missing, 30 provable. 4 days were not computed." in words
+    keep(customer, 4, missing=11)
+    words = text_of(page_of(sign_in(bob), customer))
+    assert "27 August and 24 November: 10 of 40 rights missing, 30 provable; not so in between." in words
 
 
 def test_a_position_of_another_day_keeps_nothing(sign_in, bob, reseller):
@@ -110,8 +120,8 @@ def test_today_is_laid_beside_a_week_ago(sign_in, alice, reseller):
     page = sign_in(alice).get(DASHBOARD)
     assert tiles_of(page) == {
         "breach": (2, "2 more than a week ago"),
-        "at-risk": (0, "as many as a week ago"),
-        "unknown": (0, "as many as a week ago"),
+        "at-risk": (0, "same as a week ago"),
+        "unknown": (0, "same as a week ago"),
         "compliant": (1, "2 fewer than a week ago"),
     }
     assert "2 more than a week ago" in text_of(page)

@@ -85,15 +85,14 @@ class Trend:
         if not self.known:
             return "Nothing is kept yet. From now on each day is kept on which the position is computed."
         first, last = self.known[0], self.known[-1]
-        gaps = sum(stretch.days for stretch in self.latest_first if not stretch.status)
-        said = f"Since {_day(first.first)}: {_told(last)}."
-        if (first.required, first.missing, first.unproven) != (last.required, last.missing, last.unproven):
+        if len({_numbers(stretch) for stretch in self.known}) == 1:
+            said = f"Since {_day(first.first)}: {_told(last)}."
+        elif _numbers(first) == _numbers(last):
+            said = f"{_day(first.first)} and {_day(last.last)}: {_told(last)}; not so in between."
+        else:
             said = f"{_day(first.first)}: {_told(first)}. {_day(last.last)}: {_told(last)}."
-        elif len(self.known) > 1:
-            said = f"{_day(first.first)} and {_day(last.last)}: {_told(last)}, something else in between."
-        if gaps:
-            said += f" {gaps} day{'s were' if gaps > 1 else ' was'} not computed."
-        return said
+        gaps = sum(stretch.days for stretch in self.latest_first if not stretch.status)
+        return f"{said} {gaps} day{'s were' if gaps > 1 else ' was'} not computed." if gaps else said
 
 
 def trend_of(customer, *, member, today):
@@ -104,6 +103,10 @@ def trend_of(customer, *, member, today):
 
 def _day(day):
     return date_format(day, "j F")
+
+
+def _numbers(stretch):
+    return stretch.required, stretch.missing, stretch.unproven
 
 
 def _told(stretch):

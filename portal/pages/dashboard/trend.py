@@ -68,7 +68,7 @@ class Trend:
             return ""
         more = self.weeks[-1].customers[status] - self.weeks[-2].customers[status]
         if not more:
-            return "as many as a week ago"
+            return "same as a week ago"
         return f"{intcomma(abs(more))} {'more' if more > 0 else 'fewer'} than a week ago"
 
     @property
