@@ -49,6 +49,7 @@ def fill(customers):
     with entered(reseller):
         seconds, done = timed(lambda: refresh_positions(reseller=reseller, now=timezone.now()))
     rows.append((f"positions of {done:,} customers, one process", f"{seconds:.1f}", f"{peak_memory():.0f}"))
+    keep_earlier_days(reseller)
     analyze()
     return owner, rows
 
