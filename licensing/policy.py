@@ -27,5 +27,14 @@ def settings_that_changed(*, customer, position):
     return tuple(
         name
         for name, usual in unusual.items()
-        if assess(replace(facts, policy=replace(policy, **{name: usual}))) != position
+        if _substance(assess(replace(facts, policy=replace(policy, **{name: usual})))) != _substance(position)
     )
+
+
+def _substance(position):
+    """What a position says, whatever the words."""
+    findings = [
+        (finding.rule, finding.severity, finding.product, finding.quantity, finding.subject)
+        for finding in position.findings
+    ]
+    return position.status, position.lines, position.rights, findings

@@ -12,6 +12,7 @@ from licensing.rules.tables import Rule, rules
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
 HEADING = re.compile(r"^##+ (.+)$")
 ENTRY = re.compile(r"\*\*([A-Z0-9-]+)\*\* – (.+)", re.DOTALL)
+SURE = re.compile(r"(.+[.*])\s+([^.]+\.)", re.DOTALL)
 WORKED = re.compile(r"\*Worked: (.+?)\*", re.DOTALL)
 LEGEND = "**How sure.** "
 
@@ -20,7 +21,8 @@ LEGEND = "**How sure.** "
 class Entry:
     """One rule with its prose, which is Markdown of one paragraph.
 
-    `worked` is the example with numbers, where there is one; `before` stands above it, `after` below.
+    `worked` is the example with numbers, where there is one; `before` stands above it, `after` below. `sure` is the
+    last sentence: in the words of the legend, how sure the source is.
     """
 
     rule: Rule
@@ -28,6 +30,7 @@ class Entry:
     before: str
     worked: str
     after: str
+    sure: str
 
 
 @cache
@@ -53,5 +56,9 @@ def _blocks() -> list[str]:
 
 
 def _entry(rule: Rule, chapter: str, text: str) -> Entry:
-    before, worked, after = [*WORKED.split(text, maxsplit=1), "", ""][:3]
-    return Entry(rule, chapter, before.strip(), worked.strip(), after.strip())
+    found = SURE.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{rule.id}: the paragraph does not end with how sure it is.")
+    told, sure = found.groups()
+    before, worked, after = [*WORKED.split(told, maxsplit=1), "", ""][:3]
+    return Entry(rule, chapter, before.strip(), worked.strip(), after.strip(), sure)

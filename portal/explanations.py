@@ -6,7 +6,7 @@ The prose of an answer is a template, `help/<slug>.html`; that of a rule stands 
 from dataclasses import dataclass
 from datetime import date
 
-from licensing.rules.tables import Rule, rule
+from licensing.rulebook import Entry, rulebook
 
 AS_OF = date(2026, 11, 24)  # the day on which the sources below were last read
 
@@ -36,9 +36,9 @@ class Answer:
     sources: tuple[Source, ...]
 
     @property
-    def told_rules(self) -> list[Rule]:
-        """The rules that it rests on."""
-        return [rule(rule_id) for rule_id in self.rules]
+    def told_rules(self) -> list[Entry]:
+        """The rules that it rests on, with their prose."""
+        return [rulebook()[rule_id] for rule_id in self.rules]
 
 
 LOST_DOCUMENT = Answer(

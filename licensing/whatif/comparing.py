@@ -37,12 +37,18 @@ class LineBeside:
         return f"{self.product} {self.version} by {self.metric}"
 
     @property
-    def numbers(self) -> tuple[Number, ...]:
-        return self.required, self.covered, self.provable, self.missing
+    def numbers(self) -> tuple[tuple[str, Number], ...]:
+        """The four numbers with the words for them."""
+        return (
+            ("required", self.required),
+            ("claimed", self.covered),
+            ("provable", self.provable),
+            ("missing", self.missing),
+        )
 
     @property
     def differs(self) -> bool:
-        return any(number.change for number in self.numbers)
+        return any(number.change for _, number in self.numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,10 +153,9 @@ def _status(comparison: Comparison) -> str:
 
 
 def _line(line: LineBeside) -> str:
-    words = ("required", "claimed", "provable", "missing")
     told = [
         f"{number.now:,} → {number.then:,} {word}" if number.change else f"{number.then:,} {word}"
-        for word, number in zip(words, line.numbers, strict=True)
+        for word, number in line.numbers
     ]
     return f"{line.subject}: {', '.join(told)}"
 

@@ -255,10 +255,8 @@ def _gave(names, row, before, name):
 
 def _set(names, row, before, name):
     field = who.Reseller._meta.get_field(row["name"])
-    change = Detail(
-        str(field.verbose_name), *(shown(field, row[side], names) for side in ("former", "value"))
-    )
-    return f"changed the settings: {change}", ()
+    former, value = (shown(field, row[side], names) for side in ("former", "value"))
+    return f"changed the setting “{field.verbose_name}”: {former} → {value}", ()
 
 
 SPECIAL = {

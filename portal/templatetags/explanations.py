@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from licensing.rules.tables import rules
+from licensing.rulebook import rulebook
 from portal.explanations import answer_about
 
 register = template.Library()
@@ -46,7 +46,7 @@ def sourced(text):
 @register.simple_tag
 def rule(rule_id):
     """A rule's id as a link to its page; the bare id of one that is no longer known."""
-    if rule_id not in rules():
+    if rule_id not in rulebook():
         return rule_id
     return format_html('<a class="rule-id" href="{}">{}</a>', reverse("help-rule", args=[rule_id]), rule_id)
 
@@ -59,7 +59,7 @@ def why(finding, held=()):
     """
     return {
         "finding": finding,
-        "rule": rules().get(finding.rule),
+        "entry": rulebook().get(finding.rule),
         "answer": answer_about(finding.rule),
         "held": held,
     }

@@ -55,8 +55,8 @@ def test_an_answer_names_every_source_and_how_sure_it_is(read, slug):
     for source in answer.sources:
         assert str(sourced(source.where)) in words
         assert f"How sure: {source.how_sure}" in words
-    for rule in answer.told_rules:
-        assert f'href="{HELP}rules/{rule.id}/"' in words
+    for entry in answer.told_rules:
+        assert f'href="{HELP}rules/{entry.rule.id}/"' in words
 
 
 def test_an_answer_that_nobody_wrote_is_not_found(read):
@@ -113,7 +113,8 @@ def test_every_rule_has_a_page_with_its_prose_number_and_source(read, rule_id):
     assert str(prose(entry.before)) in words
     assert str(prose(entry.worked)) in words
     assert str(sourced(entry.rule.source)) in words
-    assert f"How sure: {escape(entry.rule.evidence_level)}" in words
+    assert f"How sure: {prose(entry.sure)}" in words
+    assert f"Of the source: {escape(entry.rule.evidence_level)}" in words
 
 
 def test_a_rule_that_is_none_is_not_found(read):

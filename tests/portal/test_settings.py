@@ -110,15 +110,15 @@ def test_each_choice_says_what_follows_and_names_its_rule(sign_in, alice):
 def test_the_history_tells_who_changed_what(sign_in, alice, reseller):
     sign_in(alice).post(SETTINGS, NOW_SET | {"check_up_months": 6, "rds_match": "exact"})
     assert sorted(told(reseller)) == [
-        "Alice changed the settings: RDS CALs newer RDS CALs reach older session hosts (Microsoft's table)"
+        "Alice changed the setting “RDS CALs”: newer RDS CALs reach older session hosts (Microsoft's table)"
         " → RDS CALs match the session host (vendors' advice)",
-        "Alice changed the settings: months between check-ups 3 → 6",
+        "Alice changed the setting “months between check-ups”: 3 → 6",
     ]
 
 
 def test_what_an_operator_changes_outside_is_told_and_leaves_the_reseller_unentered(reseller):
     Reseller.objects.filter(pk=reseller.pk).update(require_mfa=True)
-    assert told(reseller) == ["CAL Check-up changed the settings: second factor required no → yes"]
+    assert told(reseller) == ["CAL Check-up changed the setting “second factor required”: no → yes"]
     assert not SettingChange.objects.exists()  # nobody is inside a reseller here
 
 
@@ -171,3 +171,14 @@ def test_an_operator_may_change_them_while_he_visits(sign_in, oscar, reseller, a
         there = Member.objects.create(reseller=reseller, user=oscar, role="operator")
         changed = change_settings(reseller=reseller, by=there, **NOW_SET | {"check_up_months": 12})
     assert changed.check_up_months == 12
+
+
+def test_other_words_alone_are_no_other_position(sign_in, bob, reseller):
+    customer = make_customer(reseller)
+    with entered(reseller):
+        add_group(customer, add_server(customer, roles=["rds-session-host"]))
+        add_line(add_proof(customer), 40)
+    Reseller.objects.filter(pk=reseller.pk).update(rds_match="exact")
+    words = page_of(sign_in(bob), customer)
+    assert "40 of 40 people have no RDS CAL 2022." in words
+    assert RULED not in words

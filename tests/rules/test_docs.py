@@ -27,7 +27,13 @@ def test_what_stands_around_an_example_is_told_apart():
     assert entry.chapter == "Which version"
     assert entry.before.startswith("An R2 release has no CAL version of its own")
     assert entry.worked == "40 CALs 2012 for a server 2012 R2: nothing is missing."
-    assert entry.after.endswith("Secondary.")
+    assert entry.after.endswith("by analogy.")
+    assert entry.sure == "Secondary."
+
+
+@pytest.mark.parametrize("rule", tables.rules())
+def test_each_paragraph_ends_with_how_sure_its_source_is(rule):
+    assert rulebook()[rule].sure.startswith(tuple(re.findall(r"\*([^*]+)\*:", legend())))
 
 
 def test_the_words_for_how_sure_are_explained():

@@ -41,5 +41,6 @@ def _text_of(entry):
         entry.before,
         entry.worked,
         entry.after,
+        entry.sure,
     )
     return " ".join(" ".join(told).split()).casefold()

@@ -13,6 +13,7 @@ from licensing.rules.tables import rank, version_names
 SESSION_HOST = "rds-session-host"
 EVERYBODY, NOBODY = "", "-"
 A_NUMBER = "Enter a whole number."
+LICENSED_BY = [(LicensedBy.CHEAPEST, "fewest"), (LicensedBy.USER, "user"), (LicensedBy.DEVICE, "device")]
 LONGEST_LIST = 2_000  # characters of names of servers; a longer list is no sight for a row
 
 
@@ -125,7 +126,7 @@ class NewServerForm(RowForm):
     def defaults(number):
         """What is in the row when it is added: the newest Windows Server, reached by everybody."""
         newest = version_names(WINDOWS_SERVER)[-1]
-        return {"name": _numbered("New server", number), "release": f"{WINDOWS_SERVER}|{newest}"}
+        return {"name": f"NEW{number + 1}", "release": f"{WINDOWS_SERVER}|{newest}"}
 
     def values(self):
         """What is wanted, by the keys of `licensing.whatif.Changes`."""
@@ -146,7 +147,7 @@ class GroupForm(RowForm):
     heads = "users"
     users = number("Users")
     devices = number("Devices")
-    licensed_by = choice("Licensed by", LicensedBy.choices)
+    licensed_by = choice("Licensed by", LICENSED_BY)
     servers = text("Reaches", LONGEST_LIST)
 
     def __init__(self, *args, group=None, known=(), **kwargs):
@@ -187,7 +188,10 @@ class NewGroupForm(GroupForm):
     @staticmethod
     def defaults(number):
         """What is in the row when it is added."""
-        return {"name": _numbered("New group", number), "licensed_by": LicensedBy.CHEAPEST}
+        return {
+            "name": f"Newcomers {number + 1}" if number else "Newcomers",
+            "licensed_by": LicensedBy.CHEAPEST,
+        }
 
     def values(self):
         """What is wanted; without names the group reaches every server."""
@@ -246,10 +250,6 @@ class NewRightForm(RowForm):
         if given["product"] != RDS_CAL:
             given.pop("license_server", None)
         return given | {"quantity": self.cleaned_data["quantity"], "proof": "invoice"}
-
-
-def _numbered(name, number):
-    return name if number == 0 else f"{name} {number + 1}"
 
 
 def split_names(sent, known):

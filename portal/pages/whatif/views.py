@@ -47,7 +47,8 @@ class WhatIf(RowView):
     def post(self, request, *args, **kwargs):
         """The facts as they were sent, with what they would mean; with a new row where one was asked for."""
         self.object = self.get_object()
-        added = request.POST.get("add", "")
+        # htmx remembers the button that was pressed last; typing asks for the outcome alone.
+        added = "" if request.htmx.target == "outcome" else request.POST.get("add", "")
         context = self.get_context_data(sent=with_new_row(request.POST, added))
         if added and "sheet" in context:
             context["sheet"].focus_last_new(added)
