@@ -1,13 +1,14 @@
-"""What the site itself keeps: messages to people, and what each was told."""
+"""What the site itself keeps: messages to people, what each was told, where none arrives, and calendar feeds."""
 
 from datetime import timedelta
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
 from customers.constraints import reseller_rules
-from customers.models import Member, Reseller
+from customers.models import Contact, Member, Reseller
 from customers.tenancy import ResellerQuerySet
 from licensing.models import CheckUp
 
@@ -47,16 +48,36 @@ class Message(models.Model):
         CANCELLED = "cancelled", "Cancelled"
 
     class Purpose(models.TextChoices):
-        CHECK_UPS = "check-ups", "Check-ups due"
+        CHECK_UPS = "check-ups", "Check-ups of a member"
+        APPOINTMENT = "appointment", "Invitation of a contact"
+        CANCELLATION = "cancellation", "Cancellation for a contact"
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    # Mail goes to a member or to a customer's contact, who may be deleted while his mail is kept.
+    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    check_up = models.ForeignKey(CheckUp, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    recipient = models.CharField("name of the recipient", max_length=200, blank=True)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    day = models.DateField(help_text="The day it is about, in the member's time zone.")
+    day = models.DateField(help_text="The day it is about, where the recipient is.")
     address = models.EmailField()
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField()
+    calendar = models.TextField("appointment (iCalendar)", blank=True)
+    sequence = models.PositiveSmallIntegerField("version of the appointment", default=0)
+    reply_to = models.EmailField("answers to", blank=True)
+    copy = models.PositiveSmallIntegerField(
+        default=0, help_text="How often it was sent again before this one."
+    )
+    queued_by = models.ForeignKey(
+        Member,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who sent it again.",
+    )
     message_id = models.CharField("Message-ID", max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     queued_at = models.DateTimeField(default=timezone.now)
@@ -70,8 +91,21 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
-            *reseller_rules("message", member="customers.Member"),
-            models.UniqueConstraint(fields=["member", "purpose", "day"], name="message_once"),
+            *reseller_rules(
+                "message",
+                member="customers.Member",
+                contact="customers.Contact",
+                check_up="licensing.CheckUp",
+                queued_by="customers.Member",
+            ),
+            models.UniqueConstraint(fields=["member", "purpose", "day", "copy"], name="message_once"),
+            models.UniqueConstraint(
+                fields=["contact", "check_up", "sequence", "copy"], name="message_appointment_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(member__isnull=False) | ~models.Q(purpose="check-ups"),
+                name="message_member",
+            ),
             models.UniqueConstraint(fields=["message_id"], name="message_id_unique"),
             models.CheckConstraint(
                 condition=models.Q(state="sending", sending_since__isnull=False) | ~models.Q(state="sending"),
@@ -97,12 +131,17 @@ class Message(models.Model):
 
 
 class Notice(models.Model):
-    """A member was told of a check-up: the newest message that lists it."""
+    """A member was told of a check-up: the newest message that lists it as due, or as overdue for long."""
+
+    class Kind(models.TextChoices):
+        DUE = "due", "Due"
+        OVERDUE = "overdue", "Overdue for long"
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     check_up = models.ForeignKey(CheckUp, on_delete=models.CASCADE, related_name="+")
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.DUE)
 
     objects = ResellerQuerySet.as_manager()
 
@@ -114,8 +153,69 @@ class Notice(models.Model):
                 check_up="licensing.CheckUp",
                 message="portal.Message",
             ),
-            models.UniqueConstraint(fields=["member", "check_up"], name="notice_once"),
+            models.UniqueConstraint(fields=["member", "check_up", "kind"], name="notice_once"),
         ]
 
     def __str__(self):
         return f"{self.member} of {self.check_up}"
+
+
+class UndeliverableQuerySet(ResellerQuerySet):
+    def standing(self):
+        """Those that nobody has confirmed since."""
+        return self.filter(confirmed_at=None)
+
+    def addresses(self):
+        """The addresses in small letters, as a set."""
+        return set(self.values_list(Lower("address"), flat=True))
+
+
+class Undeliverable(models.Model):
+    """An address that a mail server refused for good: nothing goes there until somebody confirms it."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    address = models.EmailField()
+    answer = models.CharField("server's answer", max_length=500, blank=True)
+    since = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = UndeliverableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules("undeliverable", confirmed_by="customers.Member"),
+            models.UniqueConstraint(
+                "reseller",
+                Lower("address"),
+                condition=models.Q(confirmed_at=None),
+                name="undeliverable_once",
+            ),
+        ]
+
+    def __str__(self):
+        return self.address
+
+
+class Feed(models.Model):
+    """A member's calendar of check-ups at a secret address, of which only a hash is kept."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64)
+    with_names = models.BooleanField("with customers' names", default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *reseller_rules("feed", member="customers.Member"),
+            models.UniqueConstraint(fields=["member"], name="feed_one_for_a_member"),
+            models.UniqueConstraint(fields=["token_hash"], name="feed_token_unique"),
+        ]
+
+    def __str__(self):
+        return f"Calendar of {self.member}"

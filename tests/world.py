@@ -29,7 +29,7 @@ from licensing.models import (
     ProofFile,
     ProofLine,
 )
-from portal.models import Message, Notice
+from portal.models import Feed, Message, Notice, Undeliverable
 
 DAY = date(2026, 3, 14)
 
@@ -155,6 +155,10 @@ def _people(world, member, word, visitor):
     world.notice = Notice.objects.create(
         reseller=reseller, member=member, check_up=world.checkup, message=world.message
     )
+    world.undeliverable = Undeliverable.objects.create(
+        reseller=reseller, address=f"{word}@nowhere.example", answer=f"550 {word} is unknown"
+    )
+    world.feed = Feed.objects.create(reseller=reseller, member=member, token_hash=word[0] * 64)
     if visitor is not None:
         there = Member.objects.create(reseller=reseller, user=visitor, role="operator")
         world.visit = Visit.objects.create(reseller=reseller, member=there, reason=f"{word} reason")

@@ -1,6 +1,7 @@
 """Who: one file per noun."""
 
-from customers.models.accounts import Invitation, Member, Reseller, User, Visit
+from customers.models.accounts import Member, Reseller, User
+from customers.models.arrivals import Invitation, Visit
 from customers.models.customers import Contact, Customer
 from customers.models.environment import (
     AccessGroup,

@@ -4,7 +4,9 @@ import zoneinfo
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -18,6 +20,9 @@ def known_time_zone(name):
     """Validator: the name of an IANA time zone."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError("There is no time zone called “%(name)s”.", params={"name": name})
+
+
+a_colour = RegexValidator(r"^#[0-9a-f]{6}\Z", "A colour is # and six digits or letters a to f, as #066fd1.")
 
 
 class UserManager(BaseUserManager):
@@ -99,6 +104,11 @@ class Reseller(models.Model):
     provable_from = models.CharField(
         "proof accepted", max_length=1, choices=ProvableFrom.choices, default=ProvableFrom.B
     )
+    lead_days = models.PositiveSmallIntegerField("days a check-up is told ahead", default=14)
+    overdue_days = models.PositiveSmallIntegerField("days after which owners are told", default=14)
+    invites_contacts = models.BooleanField("customers' contacts are invited", default=False)
+    invite_days = models.PositiveSmallIntegerField("days contacts are invited ahead", default=7)
+    colour = models.CharField(max_length=7, default="#066fd1", validators=[a_colour])
     next_due_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -114,15 +124,36 @@ class Reseller(models.Model):
             models.CheckConstraint(
                 condition=models.Q(check_up_months__range=(1, 60)), name="reseller_check_up_months"
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    lead_days__range=(0, 90), overdue_days__range=(1, 365), invite_days__range=(1, 60)
+                ),
+                name="reseller_mail_days",
+            ),
         ]
         triggers = [
             tells_of_changes(
-                "name", "time_zone", "check_up_months", "require_mfa", "rds_match", "provable_from"
+                "name",
+                "time_zone",
+                "check_up_months",
+                "require_mfa",
+                "rds_match",
+                "provable_from",
+                "lead_days",
+                "overdue_days",
+                "invites_contacts",
+                "invite_days",
+                "colour",
             )
         ]
 
     def __str__(self):
         return self.name
+
+
+def mondays():
+    """The weekdays of a new member's list."""
+    return [Member.Weekday.MONDAY]
 
 
 class MemberQuerySet(ResellerQuerySet):
@@ -149,6 +180,21 @@ class Member(models.Model):
         VIEWER = "viewer", "Viewer"
         OPERATOR = "operator", "Operator"
 
+    class Reminders(models.TextChoices):
+        USUAL = "usual", "Weekly, and on a day when something is newly due"
+        WEEKLY = "weekly", "Weekly only"
+        DAILY = "daily", "Daily while something is due"
+        OFF = "off", "No mail"
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, "Monday"
+        TUESDAY = 1, "Tuesday"
+        WEDNESDAY = 2, "Wednesday"
+        THURSDAY = 3, "Thursday"
+        FRIDAY = 4, "Friday"
+        SATURDAY = 5, "Saturday"
+        SUNDAY = 6, "Sunday"
+
     # What each role includes, so that "at least an editor" is a comparison.
     RANKS = {Role.VIEWER: 1, Role.EDITOR: 2, Role.OWNER: 3, Role.OPERATOR: 3}
 
@@ -156,6 +202,13 @@ class Member(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT)
     role = models.CharField(max_length=8, choices=Role.choices)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[known_time_zone])
+    reminders = models.CharField(max_length=6, choices=Reminders.choices, default=Reminders.USUAL)
+    reminder_hour = models.PositiveSmallIntegerField("hour of reminders", default=8)
+    reminder_weekdays = ArrayField(
+        models.PositiveSmallIntegerField(choices=Weekday.choices),
+        verbose_name="weekdays of reminders",
+        default=mondays,
+    )
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     next_mail_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -166,9 +219,19 @@ class Member(models.Model):
             *reseller_rules("member"),
             OwnRowsPolicy(name="member_own_rows"),
             models.UniqueConstraint(fields=["reseller", "user"], name="member_once_in_a_reseller"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    reminder_hour__range=(0, 23),
+                    reminder_weekdays__contained_by=list(range(7)),
+                    reminder_weekdays__len__gte=1,
+                ),
+                name="member_reminders",
+            ),
         ]
         triggers = [
-            wakes_the_tick_when_changed("role", "time_zone", "removed_at"),
+            wakes_the_tick_when_changed(
+                "role", "time_zone", "removed_at", "reminders", "reminder_hour", "reminder_weekdays"
+            ),
             pgtrigger.Trigger(
                 name="keeps_an_owner",
                 when=pgtrigger.After,
@@ -218,75 +281,3 @@ class Member(models.Model):
     def zone(self):
         """The member's time zone as tzinfo."""
         return zoneinfo.ZoneInfo(self.time_zone)
-
-
-@tracked()
-class Visit(models.Model):
-    """An operator's stay in a reseller: from when, until when, why."""
-
-    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
-    member = models.ForeignKey(Member, on_delete=models.PROTECT)
-    reason = models.CharField(max_length=300)
-    entered_at = models.DateTimeField(default=timezone.now)
-    left_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ResellerQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            *reseller_rules("visit", member="customers.Member"),
-            models.UniqueConstraint(
-                fields=["member"], condition=models.Q(left_at=None), name="visit_one_at_a_time"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.member}: {self.reason}"
-
-
-class InvitationQuerySet(ResellerQuerySet):
-    def pending(self):
-        """Neither accepted nor withdrawn; it may have run out."""
-        return self.filter(accepted_at=None, withdrawn_at=None)
-
-
-@tracked()
-class Invitation(models.Model):
-    """An e-mail address that may become a member; the link in the mail is signed, not stored."""
-
-    VALID_DAYS = 14
-
-    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
-    email = models.EmailField("e-mail address")
-    role = models.CharField(
-        max_length=8, choices=[choice for choice in Member.Role.choices if choice[0] != Member.Role.OPERATOR]
-    )
-    invited_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            *reseller_rules("invitation"),
-            models.UniqueConstraint(
-                "reseller",
-                Lower("email"),
-                condition=models.Q(accepted_at=None, withdrawn_at=None),
-                name="invitation_one_pending",
-                violation_error_message="This address has an invitation already.",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(role=Member.Role.OPERATOR), name="invitation_not_for_operators"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.email} as {self.get_role_display()}"
-
-    def is_open(self, now):
-        """True while it can be accepted."""
-        return self.accepted_at is None and self.withdrawn_at is None and now < self.expires_at

@@ -79,6 +79,12 @@ class Customer(models.Model):
         return zoneinfo.ZoneInfo(self.time_zone)
 
 
+class ContactQuerySet(ResellerQuerySet):
+    def agreed(self):
+        """Those who agreed to mail and have an address, of customers who are not archived."""
+        return self.filter(mail_agreed_on__isnull=False, customer__archived_at=None).exclude(email="")
+
+
 @tracked()
 class Contact(models.Model):
     """A person to call at a customer."""
@@ -88,8 +94,15 @@ class Contact(models.Model):
     name = models.CharField(max_length=200)
     email = models.EmailField("e-mail address", blank=True)
     phone = models.CharField(max_length=60, blank=True)
+    mail_agreed_on = models.DateField(
+        "agreed to mail on",
+        null=True,
+        blank=True,
+        help_text="Only who agreed is invited to check-ups by mail.",
+    )
+    mail_declined_on = models.DateField("declined mail on", null=True, blank=True, editable=False)
 
-    objects = ResellerQuerySet.as_manager()
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         constraints = [

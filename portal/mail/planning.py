@@ -160,7 +160,7 @@ def _note(message, check_ups):
     Notice.objects.bulk_create(
         [Notice(check_up=check_up, **owners) for check_up in check_ups],
         update_conflicts=True,
-        unique_fields=["member", "check_up"],
+        unique_fields=["member", "check_up", "kind"],
         update_fields=["message"],
     )
 
