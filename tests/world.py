@@ -29,7 +29,7 @@ from licensing.models import (
     ProofFile,
     ProofLine,
 )
-from portal.models import Feed, Message, Notice, Undeliverable
+from portal.models import Feed, Message, Notice, SavedView, Undeliverable
 
 DAY = date(2026, 3, 14)
 
@@ -159,6 +159,9 @@ def _people(world, member, word, visitor):
         reseller=reseller, address=f"{word}@nowhere.example", answer=f"550 {word} is unknown"
     )
     world.feed = Feed.objects.create(reseller=reseller, member=member, token_hash=word[0] * 64)
+    world.savedview = SavedView.objects.create(
+        reseller=reseller, list_name="customer-list", name=f"{word} view", query=f"q={word}"
+    )
     if visitor is not None:
         there = Member.objects.create(reseller=reseller, user=visitor, role="operator")
         world.visit = Visit.objects.create(reseller=reseller, member=there, reason=f"{word} reason")

@@ -1,11 +1,12 @@
 """What all pages of a reseller share: scope, role and htmx, once."""
 
-from functools import wraps
+from functools import cached_property, wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.base import ContextMixin
 from django_filters.views import FilterView
@@ -13,6 +14,10 @@ from django_tables2 import SingleTableMixin
 
 from customers.models import Member
 from portal.middleware import require_member
+from portal.pages.lists.export import KINDS, exported
+from portal.pages.lists.forms import SavedViewForm
+from portal.pages.lists.query import EXPORT, ONTO, VIEW, ListQuery, columns_asked
+from portal.pages.lists.saved import UnableToSave, Views, default_of, keep_query, save_view, views_of
 
 ROLE_NEEDED = {
     Member.Role.EDITOR: "Only editors and owners can do this. Ask an owner of your team to change your role.",
@@ -81,15 +86,62 @@ class PageView(MemberMixin, TemplateView):
 
 
 class TableView(MemberMixin, SingleTableMixin, FilterView):
-    """A list: sorted, filtered, paged. htmx gets the table alone; the page includes the same fragment.
+    """A list: sorted, filtered, paged, with chosen columns, as a file with `?export=`, kept as a view by POST.
 
-    Context for `portal/list.html`: `table`, `filter`, `title`, `empty` (what to do when there is nothing).
+    htmx gets the table alone; the page includes the same fragment. `table_class` is a `ListTable`.
+    Context for `portal/list.html`: `table`, `filter`, `title`, `empty` (what to do when there is nothing), `query`
+    (the ListQuery of the address), `views` and `saving` (the form that keeps another).
     """
 
     template_name = "portal/list.html"
     table_pagination = {"per_page": 25}
     strict = False
     empty = ""
+    actions: tuple[type, ...] = ()  # of `portal.pages.lists.many`: what editors can do with many rows at once
+    many = ""  # the name of the address where they do it
+
+    def get(self, request, *args, **kwargs):
+        """The list, or the way to the member's default view where the address asks for nothing."""
+        default = None if request.GET else default_of(self.saved_views)
+        return redirect(default) if default else self.render_to_response(self.read())
+
+    def post(self, request, *args, **kwargs):
+        """Keeps what the address asks for under a name, or as what the opened view shows from now on."""
+        context = self.read(saving=SavedViewForm(request.POST, member=request.member))
+        view = self.keep(context)
+        if view is None:
+            return self.render_to_response(context, status=422)
+        messages.success(request, f"The view “{view}” is saved.")
+        return redirect(view)
+
+    def keep(self, context):
+        """The view that was kept; None when the form says why not."""
+        saving, query, by = context["saving"], context["query"], self.request.member
+        opened = context["views"].current
+        try:
+            if opened and ONTO in self.request.POST:
+                return keep_query(view=opened, query=query, by=by)
+            if saving.is_valid():
+                return save_view(list_name=self.list_name, query=query, by=by, **saving.cleaned_data)
+        except UnableToSave as refusal:
+            saving.add_error(None, str(refusal))
+        return None
+
+    def read(self, **kwargs):
+        """The context of the list as the address asks for it."""
+        self.filterset = self.get_filterset(self.get_filterset_class())
+        self.object_list = self.filterset.qs
+        return self.get_context_data(filter=self.filterset, object_list=self.object_list, **kwargs)
+
+    @property
+    def list_name(self):
+        """What saved views know this list by: the name of its address."""
+        return self.request.resolver_match.view_name
+
+    @cached_property
+    def saved_views(self):
+        """Those of this list that the member can open."""
+        return views_of(self.list_name, self.request.member)
 
     def get_template_names(self):
         # A boosted request wants the page; history restoration as well.
@@ -103,8 +155,31 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
     def get_table_kwargs(self):
         return {"empty_text": self.empty}
 
+    def get_table(self, **kwargs):
+        table = super().get_table(**kwargs)
+        table.choose(columns_asked(self.request.GET))
+        return table
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(empty=self.empty, **kwargs)
+        get, member = self.request.GET, self.request.member
+        context = super().get_context_data(
+            **{"saving": SavedViewForm(member=member), "empty": self.empty, **kwargs}
+        )
+        query = ListQuery.of(get, context["filter"], context["table"])
+        views = Views(self.request.path, self.saved_views, get.get(VIEW, ""), query, member)
+        actions = self.actions if member.may_edit else ()
+        return context | {
+            "query": query,
+            "views": views,
+            "actions": actions,
+            "many": actions and reverse(self.many),
+        }
+
+    def render_to_response(self, context, **kwargs):
+        kind = self.request.GET.get(EXPORT)
+        if kind in KINDS:
+            return exported(context["table"], kind, title=self.get_title(), member=self.request.member)
+        return super().render_to_response(context, **kwargs)
 
 
 class RowView(MemberMixin, DetailView):

@@ -105,10 +105,10 @@ def test_htmx_gets_the_list_alone(sign_in, bob, portfolio):
 def test_the_list_costs_the_same_for_one_and_for_twenty(sign_in, alice, reseller):
     estate(reseller, "C0", account_manager=alice)
     refresh(reseller)
-    sign_in(alice)
-    few = queries_of(lambda: sign_in(alice).get(LIST))
+    client = sign_in(alice)
+    few = queries_of(lambda: client.get(LIST))
     for number in range(1, 20):
         estate(reseller, f"C{number}", account_manager=alice)
     refresh(reseller)
-    many = queries_of(lambda: sign_in(alice).get(LIST))
+    many = queries_of(lambda: client.get(LIST))
     assert many == few <= 15

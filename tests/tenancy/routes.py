@@ -31,6 +31,16 @@ def page(least="viewer"):
     return Route(least=least)
 
 
+def listing(least="viewer"):
+    """A list, which keeps its filters and columns as a view by POST."""
+    return form(least=least)
+
+
+def many(path, action):
+    """The page between choosing rows of a list and changing them."""
+    return Route(least="editor", methods=("GET", "POST"), path=f"{path}?action={action}")
+
+
 def row(name, least="viewer"):
     """The page of one row."""
     return Route(row=name, least=least)
@@ -48,11 +58,12 @@ def action(name="", least="editor"):
 
 INSIDE = {
     "dashboard": page(),
-    "customer-list": page(),
+    "customer-list": listing(),
+    "customer-many": many("customers/many/", "manager"),
     "customer-detail": row("customer"),
     "customer-what-if": form("customer", least="viewer"),
     "customer-what-if-keep": action("customer"),
-    "proof-list": page(),
+    "proof-list": listing(),
     "proof-new": form(),
     "proof-part": page(least="editor"),
     "proof-detail": row("proof"),
@@ -63,14 +74,14 @@ INSIDE = {
     "proof-file-add": form("proof"),
     "proof-file": row("prooffile"),
     "proof-file-remove": form("prooffile"),
-    "checkup-list": page(),
+    "checkup-list": listing(),
     "checkup-detail": row("checkup"),
     "checkup-complete": form("checkup"),
     "checkup-note": form("checkup"),
     "checkup-reschedule": form("checkup"),
     "checkup-skip": form("checkup"),
     "checkup-reassign": form("checkup"),
-    "team": page(),
+    "team": listing(),
     "my-preferences": form(least="viewer"),
     "team-require-mfa": action(least="owner"),
     "team-invite": form(least="owner"),
@@ -79,13 +90,15 @@ INSIDE = {
     "member-change": form("colleague", least="owner"),
     "member-remove": form("colleague", least="owner"),
     "history": page(),
+    "saved-view-change": form("savedview"),
+    "saved-view-delete": action("savedview"),
     "settings": form(least="owner"),
     "help": page(),
     "help-rules": page(),
     "help-rule": Route(path="help/rules/WS-BASE-01/"),
     "help-tables": page(),
     "help-answer": Route(path="help/lost-document/"),
-    "outbox": page(),
+    "outbox": listing(),
     "message-detail": row("message"),
     "message-html": row("message"),
     "admin:index": page(least="editor"),

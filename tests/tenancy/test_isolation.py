@@ -15,6 +15,7 @@ from customers.tenancy import ResellerQuerySet
 from licensing.files import folder_of
 from portal.addresses import reseller_path
 from tests.conftest import make_user
+from tests.portal.lists import TABLES, cells_of
 from tests.tenancy.conftest import row_of
 from tests.tenancy.forms import choices_of, filters_of
 from tests.tenancy.routes import INSIDE, NOBODY, routes_of
@@ -24,6 +25,7 @@ ADVICE = (
     "list, row(…) for one object, form(…) and action(…) where something is posted."
 )
 NAMES = sorted(INSIDE)
+LISTS = sorted(TABLES)
 BY_ROLE = {"viewer": "bob", "editor": "erin", "owner": "alice"}
 UNNAMED = {name for name in NAMES if "<path:object_id>" in name}
 RANKS = ["viewer", "editor", "owner", NOBODY]
@@ -150,6 +152,19 @@ def test_pages_neither_show_nor_offer_another_resellers_rows(name, north, worlds
         theirs = row_of(worlds.south, field.queryset.model)
         narrowed = client.get(address(name, north, north.reseller), {filter_name: theirs.pk})
         assert "south" not in text_of(narrowed)
+
+
+@as_owner
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", LISTS)
+def test_files_of_lists_hold_nothing_of_another_reseller(name, kind, north, worlds):
+    columns = ",".join(TABLES[name].base_columns)
+    query = {"export": kind, "columns": columns}
+    response = signed_in(worlds.alice).get(address(name, north, north.reseller), query)
+    text = cells_of(response, kind)
+    assert "Disposition" in str(response.headers)
+    assert "north" in text or name == "team"
+    assert "south" not in text
 
 
 @as_both_roles

@@ -5,12 +5,13 @@ from django.utils import formats
 from django.utils.html import format_html
 
 from licensing.models import CheckUp, PositionRecord
-from portal.templatetags.portal import status_badge
+from portal.pages.lists.tables import ListTable
+from portal.templatetags.portal import status_badge, status_word
 
 UNKNOWN = PositionRecord.Status.UNKNOWN
 
 
-class CheckUpTable(tables.Table):
+class CheckUpTable(ListTable):
     """A row for each check-up. `names` has the name of each member, `today` says what is overdue."""
 
     customer = tables.Column(
@@ -44,6 +45,8 @@ class CheckUpTable(tables.Table):
         attrs={"td": {"class": "nowrap stack-wide"}},
     )
     closed_by = tables.Column(verbose_name="Who closed it", orderable=False)
+    account = tables.Column(accessor="customer__account", visible=False, order_by=("customer__account", "pk"))
+    country = tables.Column(accessor="customer__country", visible=False, order_by=("customer__country", "pk"))
 
     class Meta:
         model = CheckUp
@@ -57,6 +60,19 @@ class CheckUpTable(tables.Table):
         """The badge of the stored position."""
         position = getattr(record.customer, "position", None)
         return status_badge(position.status if position else UNKNOWN)
+
+    def value_status(self, record):
+        position = getattr(record.customer, "position", None)
+        return status_word(position.status if position else UNKNOWN)
+
+    def value_due_on(self, value):
+        return value
+
+    def value_closed_at(self, value):
+        return value
+
+    def value_notes(self, value):
+        return value
 
     def render_due_on(self, value):
         """The day, and how late it is."""

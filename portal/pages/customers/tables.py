@@ -10,7 +10,8 @@ from customers.models import Customer
 from licensing.facts import basis_of
 from licensing.models import CheckUp, PositionRecord
 from licensing.portfolio import is_stale, with_next_check_up
-from portal.templatetags.portal import status_badge
+from portal.pages.lists.tables import ListTable
+from portal.templatetags.portal import status_badge, status_word
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 UNKNOWN = PositionRecord.Status.UNKNOWN
@@ -20,7 +21,7 @@ RECOMPUTED = format_html(
 )
 
 
-class CustomerTable(tables.Table):
+class CustomerTable(ListTable):
     """A row for each customer, as `licensing.portfolio.with_position` gives it.
 
     `now` says what is stale and overdue, `reseller` on which basis positions hold.
@@ -49,10 +50,29 @@ class CustomerTable(tables.Table):
         accessor="pk", verbose_name="Next check-up", attrs={"td": {"class": "nowrap stack-wide"}}
     )
 
+    country = tables.Column(visible=False, order_by=("country", "pk"))
+    domain = tables.Column(visible=False, order_by=("domain", "pk"), attrs={"td": {"class": "stack-wide"}})
+    check_up_months = tables.Column(
+        verbose_name="Months between check-ups",
+        visible=False,
+        default="As usual",
+        order_by=("check_up_months", "pk"),
+        attrs=NUMBER,
+    )
+
     class Meta:
         model = Customer
         fields = []
-        sequence = ["status", "name", "account", "missing", "unproven", "account_manager", "next_check_up"]
+        sequence = [
+            "status",
+            "name",
+            "account",
+            "missing",
+            "unproven",
+            "account_manager",
+            "next_check_up",
+            "...",
+        ]
         order_by = "status"
 
     def __init__(self, *args, now, reseller, **kwargs):
@@ -66,20 +86,33 @@ class CustomerTable(tables.Table):
             return format_html('<span class="nowrap">{} {}</span>', badge, RECOMPUTED)
         return badge
 
-    def before_render(self, request):
-        """Looks up the check-ups of the page's customers alone; all of them are needed only to sort."""
-        shown = [row.record.pk for row in self.paginated_rows]
-        open_ones = CheckUp.objects.visible_to(request.member).open().filter(customer__in=shown)
-        self.due_on = dict(open_ones.values_list("customer_id", "due_on"))
+    def value_status(self, value, record):
+        return status_word(record.position.status if value else UNKNOWN)
+
+    def look_up(self, records, member):
+        """The check-ups of these customers alone; all of them are needed only to sort."""
+        self.due_on = {}
+        if "next_check_up" in self.shown:
+            shown = [record.pk for record in records]
+            open_ones = CheckUp.objects.visible_to(member).open().filter(customer__in=shown)
+            self.due_on = dict(open_ones.values_list("customer_id", "due_on"))
 
     def render_next_check_up(self, value):
         due_on = self.due_on.get(value)
         return date_format(due_on, "j M Y") if due_on else "None planned"
 
+    def value_next_check_up(self, value):
+        return self.due_on.get(value)
+
     def render_missing(self, value):
         return format_html('<span class="{}">{}</span>', "" if value else "zero", f"{value:,}")
 
     render_unproven = render_missing
+
+    def value_missing(self, value):
+        return value
+
+    value_unproven = value_missing
 
     def order_name(self, queryset, is_descending):
         """By the index on the lower-cased name."""

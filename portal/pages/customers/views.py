@@ -16,9 +16,11 @@ from licensing.services.positions import today_of
 from portal.history import changes_of
 from portal.pages.base import RowView, TableView
 from portal.pages.customers.filters import CustomerFilter
+from portal.pages.customers.many import SetManager, SetMonths
 from portal.pages.customers.position import position_for_page
 from portal.pages.customers.tables import CustomerTable
 from portal.pages.customers.trend import trend_of
+from portal.pages.lists.query import columns_asked
 
 SHOWN_CHECK_UPS, SHOWN_CHANGES = 5, 5
 
@@ -28,6 +30,7 @@ LISTED = [
     *(f"account_manager__user__{field}" for field in ("name", "email")),
     *(f"position__{field}" for field in ("status", "as_of", "facts_version", "basis", "missing", "unproven")),
 ]
+LISTED_WHEN_CHOSEN = {"country", "domain", "check_up_months"}
 
 
 class CustomerList(TableView):
@@ -39,10 +42,13 @@ class CustomerList(TableView):
     table_class = CustomerTable
     filterset_class = CustomerFilter
     empty = "Import what you keep in spreadsheets, or add the first customer in data entry."
+    many = "customer-many"
+    actions = (SetManager, SetMonths)
 
     def get_queryset(self):
         customers = with_position(super().get_queryset().active().select_related("account_manager__user"))
-        return customers.only(*LISTED).annotate(lower_name=Lower("name"))
+        chosen = LISTED_WHEN_CHOSEN.intersection(columns_asked(self.request.GET))
+        return customers.only(*LISTED, *chosen).annotate(lower_name=Lower("name"))
 
     def get_table_kwargs(self):
         return super().get_table_kwargs() | {"now": timezone.now(), "reseller": self.request.reseller}

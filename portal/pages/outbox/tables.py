@@ -4,10 +4,11 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from portal.models import Message
+from portal.pages.lists.tables import ListTable
 from portal.templatetags.portal import status_badge
 
 
-class MessageTable(tables.Table):
+class MessageTable(ListTable):
     """A row for each message, the newest first."""
 
     subject = tables.Column(linkify=True, attrs={"td": {"class": "stack-head"}})
@@ -17,6 +18,11 @@ class MessageTable(tables.Table):
         verbose_name="When", format="j M Y, H:i", attrs={"td": {"class": "nowrap stack-bare"}}
     )
 
+    sent_at = tables.DateTimeColumn(
+        verbose_name="Sent", format="j M Y, H:i", visible=False, attrs={"td": {"class": "nowrap stack-wide"}}
+    )
+    answer = tables.Column(visible=False, attrs={"td": {"class": "stack-wide"}})
+
     class Meta:
         model = Message
         fields = []
@@ -25,6 +31,17 @@ class MessageTable(tables.Table):
     def render_state(self, record):
         """Icon and word."""
         return status_badge(record.state, record.get_state_display())
+
+    def value_state(self, record):
+        return record.get_state_display()
+
+    def value_address(self, record):
+        return f"{record.member} <{record.address}>"
+
+    def value_queued_at(self, value):
+        return value
+
+    value_sent_at = value_queued_at
 
     def render_address(self, record):
         """The person and the address."""

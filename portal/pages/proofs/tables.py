@@ -6,9 +6,10 @@ from django.utils.safestring import mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from licensing.models import Proof
+from portal.pages.lists.tables import ListTable
 
 
-class ProofTable(tables.Table):
+class ProofTable(ListTable):
     """A row for each document."""
 
     document = tables.Column(
@@ -28,6 +29,18 @@ class ProofTable(tables.Table):
     grade = tables.Column(verbose_name="Proof", empty_values=(), order_by=("kind", "pk"))
     file = tables.Column(verbose_name="File", empty_values=(), orderable=False)
 
+    kind = tables.Column(visible=False, order_by=("kind", "pk"))
+    number = tables.Column(visible=False, order_by=("number", "pk"))
+    account = tables.Column(
+        accessor="customer__account",
+        verbose_name="Account",
+        visible=False,
+        order_by=("customer__account", "pk"),
+    )
+    voided_at = tables.DateTimeColumn(
+        verbose_name="Voided", visible=False, format="j M Y", order_by=("voided_at", "pk")
+    )
+
     class Meta:
         model = Proof
         fields = ()
@@ -37,6 +50,25 @@ class ProofTable(tables.Table):
         return format_html(
             "{}{}", record, mark_safe('<span class="sub">Voided</span>') if record.voided_at else ""
         )
+
+    def value_document(self, record):
+        return str(record)
+
+    def value_date(self, value):
+        return value
+
+    def value_voided_at(self, value):
+        return value
+
+    def value_rights(self, record):
+        rights = record.rights()
+        return -rights if record.kind == Proof.Kind.CREDIT_NOTE else rights
+
+    def value_grade(self, record):
+        return record.grade
+
+    def value_file(self, record):
+        return "yes" if record.files.all() else "no"
 
     def render_rights(self, record):
         """How many rights its lines give, or take back."""

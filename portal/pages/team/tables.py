@@ -9,11 +9,12 @@ from django.utils.html import format_html
 from django.utils.timesince import timesince
 
 from customers.models import Member
+from portal.pages.lists.tables import ListTable
 
 AN_HOUR = timedelta(hours=1)
 
 
-class MemberTable(tables.Table):
+class MemberTable(ListTable):
     """A row for each of the reseller's own people; owners get the way to change one."""
 
     name = tables.Column(
@@ -26,6 +27,8 @@ class MemberTable(tables.Table):
     second_factor = tables.BooleanColumn(verbose_name="Second factor")
     last_login = tables.Column(accessor="user__last_login", verbose_name="Last sign-in", empty_values=())
     customers = tables.Column(attrs={"th": {"class": "num"}, "td": {"class": "num"}})
+    email = tables.Column(accessor="user__email", verbose_name="E-mail", visible=False)
+    time_zone = tables.Column(visible=False)
     change = tables.Column(
         empty_values=(), orderable=False, verbose_name="", attrs={"td": {"class": "text-end stack-bare"}}
     )
@@ -35,11 +38,18 @@ class MemberTable(tables.Table):
         fields = []
 
     def before_render(self, request):
+        super().before_render(request)
         if not request.member.may_own:
             self.columns.hide("change")
 
     def render_name(self, value, record):
         return format_html('{}<span class="sub">{}</span>', value, value.email)
+
+    def value_name(self, value):
+        return str(value)
+
+    def value_last_login(self, value):
+        return value
 
     def render_second_factor(self, value):
         return "On" if value else "Off"

@@ -1,0 +1,32 @@
+"""Changes of many customers at once: all of them or none."""
+
+from django.db import transaction
+
+from customers.models import Customer, Member
+
+
+class UnableToChangeMany(Exception):
+    """None of the customers was changed; the text says why."""
+
+
+@transaction.atomic
+def set_account_manager(*, customers, manager, by):
+    """Gives the customers another account manager, or none. Raises UnableToChangeMany for somebody outside the team."""
+    if manager is not None and not Member.objects.of(by.reseller).staff().filter(pk=manager.pk).exists():
+        raise UnableToChangeMany(f"{manager} is not in your team any more. Choose somebody who is.")
+    _update(customers, by, account_manager=manager)
+
+
+@transaction.atomic
+def set_check_up_months(*, customers, months, by):
+    """How many months lie between their check-ups from the next one on; None: as the reseller's default.
+
+    Raises UnableToChangeMany for a number the customers could not have.
+    """
+    if months is not None and not 1 <= months <= 60:
+        raise UnableToChangeMany("Months between check-ups are 1 to 60.")
+    _update(customers, by, check_up_months=months)
+
+
+def _update(customers, by, **values):
+    Customer.objects.of(by.reseller).filter(pk__in=[customer.pk for customer in customers]).update(**values)

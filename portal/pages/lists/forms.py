@@ -1,0 +1,20 @@
+"""What is entered about a saved view."""
+
+from django import forms
+
+
+class SavedViewForm(forms.Form):
+    """Under which name, and for whom."""
+
+    name = forms.CharField(max_length=60, label="Name")
+    for_everybody = forms.BooleanField(required=False, label="For everybody in the team")
+    is_default = forms.BooleanField(required=False, label="Show it to me first")
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not member.may_edit:
+            del self.fields["for_everybody"]
+
+    def clean(self):
+        given = super().clean()
+        return {"for_everybody": False, **given}

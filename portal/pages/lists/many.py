@@ -1,0 +1,271 @@
+"""One change of many rows: chosen in the list, shown row by row before it happens, done in one go, undone in one."""
+
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+
+from django import forms
+from django.contrib import messages
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Model
+from django.http import Http404
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.generic import TemplateView
+
+from customers.models import Member
+from portal.pages.base import MemberMixin, TableView
+
+MOST = 1000  # what can be looked through row by row
+UNDO_SECONDS = 3600
+PREFIX = "to"  # of the action's fields, so that none is taken for a filter
+UNDO = (
+    '<form method="post" action="{}?action={}" class="undo"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+    '<input type="hidden" name="back" value="{}">'
+    '<button class="btn btn-sm" name="undo" value="{}">Undo</button></form>'
+)
+
+
+class NoFields(forms.Form):
+    """Nothing to enter: what happens is clear."""
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What would happen to one row: from what to what, or why nothing can."""
+
+    row: Model
+    name: str
+    former: str
+    value: str
+    refusal: str
+    mark: str
+
+    @property
+    def changes(self):
+        """True when confirming does something to this row."""
+        return not self.refusal and self.former != self.value
+
+
+class ManyAction:
+    """A change of many rows. Each list has its own beside it; `given` is what its form says."""
+
+    key = ""  # in addresses
+    label = ""  # as a command: "Set the account manager"
+    what = ""  # the heading of what changes
+    submit = "Change"
+    form_class: type[forms.Form] = NoFields
+    refusals: tuple[type[Exception], ...] = ()
+
+    def __init__(self, member):
+        self.member = member
+
+    def rows(self, queryset):
+        """The rows with all that the preview reads."""
+        return queryset
+
+    def name(self, row):
+        """What people call the row."""
+        return str(row)
+
+    def refusal(self, row, given):
+        """Why this row cannot be changed; empty when it can."""
+        return ""
+
+    def former(self, row):
+        """What is there now, for people."""
+        raise NotImplementedError
+
+    def value(self, row, given):
+        """What would be there, for people."""
+        raise NotImplementedError
+
+    def perform(self, rows, given, *, now):
+        """Calls the service once, for all rows."""
+        raise NotImplementedError
+
+    def done(self, count, given):
+        """The sentence afterwards."""
+        raise NotImplementedError
+
+    def state(self, row):
+        """What Undo has to put back, as JSON takes it; also what tells that a row was changed meanwhile."""
+        raise NotImplementedError
+
+    def put_back(self, rows, *, now):
+        """Calls the service once, for all pairs of a row and its former state."""
+        raise NotImplementedError
+
+    def plan(self, rows, given):
+        """A Planned for each row; what cannot be changed comes first, then what does not change."""
+        plan = [self._planned(row, given) for row in rows]
+        return sorted(plan, key=lambda one: (not one.refusal, one.changes))
+
+    def _planned(self, row, given):
+        former, refusal = self.former(row), self.refusal(row, given)
+        value = former if refusal else self.value(row, given)
+        told = json.dumps([row.pk, self.state(row), former, value, refusal])
+        mark = hashlib.blake2s(told.encode(), digest_size=6).hexdigest()
+        return Planned(row, self.name(row), former, value, refusal, mark)
+
+
+class ManyView(MemberMixin, TemplateView):
+    """The page between choosing rows and changing them: `ManyView.as_view(list_view=…, list_name=…)`.
+
+    GET shows what would change, POST does it; POST with `undo` takes back what was done. The list view has the
+    `actions`.
+    """
+
+    role = Member.Role.EDITOR
+    template_name = "lists/many.html"
+    list_view: type[TableView] | None = None
+    list_name = ""
+
+    @cached_property
+    def action(self):
+        """The action that is asked for; 404 for an unknown one."""
+        known = {action.key: action for action in self.list_view.actions}
+        if self.request.GET.get("action") not in known:
+            raise Http404
+        return known[self.request.GET["action"]](self.request.member)
+
+    @property
+    def asked(self):
+        """Where the wish stands: in the address, or in what was posted."""
+        return self.request.POST if self.request.method == "POST" else self.request.GET
+
+    @property
+    def back(self):
+        """The address of the list as it was."""
+        query = self.asked.get("back", "")
+        return f"{reverse(self.list_name)}{'?' if query else ''}{query}"
+
+    def get_title(self):
+        return self.action.label
+
+    # --- look -------------------------------------------------------------------------------------------------
+    def get(self, request, *args, **kwargs):
+        form, pks = self.form(), self.chosen()
+        if not pks or len(pks) > MOST or not form.is_valid():
+            status = 422 if form.errors else 200
+            return self.render_to_response(self.get_context_data(form=form, pks=pks), status=status)
+        plan = self.action.plan(self.rows(pks), form.cleaned_data)
+        return self.render_to_response(self.get_context_data(form=form, pks=pks, plan=plan))
+
+    def chosen(self):
+        """The rows ticked in the list, or all that fit its filters; one more than MOST at most."""
+        view = self.list_view()
+        view.setup(self.request)
+        if self.request.GET.get("all"):
+            rows = view.get_filterset(view.get_filterset_class()).qs
+        else:
+            picked = [pk for pk in self.request.GET.getlist("pick") if pk.isdecimal() and len(pk) < 19]
+            rows = view.get_queryset().filter(pk__in=picked)
+        return list(rows.values_list("pk", flat=True)[: MOST + 1])
+
+    def rows(self, pks):
+        """Those rows that are still there, in one order for everybody."""
+        rows = self.list_view.model.objects.visible_to(self.request.member).filter(pk__in=pks)
+        return self.action.rows(rows).order_by("pk")
+
+    def form(self):
+        """What to change it into; bound once something was entered, or where nothing has to be."""
+        fields = self.action.form_class.base_fields
+        entered = not fields or any(f"{PREFIX}-{name}" in self.asked for name in fields)
+        given = self.asked if entered else None
+        return self.action.form_class(given, prefix=PREFIX, member=self.request.member)
+
+    def get_context_data(self, pks, plan=(), **kwargs):
+        pairs = [(name, value) for name, values in self.asked.lists() for value in values]
+        return super().get_context_data(
+            action=self.action,
+            count=len(pks),
+            plan=plan,
+            changing=sum(one.changes for one in plan),
+            refused=sum(bool(one.refusal) for one in plan),
+            seen=" ".join(f"{one.row.pk}:{one.mark}" for one in plan),
+            asked=self._asked_again(pairs, pks),
+            given=[pair for pair in pairs if pair[0].startswith(f"{PREFIX}-")],
+            back=self.back,
+            back_query=self.asked.get("back", ""),
+            most=MOST,
+            **kwargs,
+        )
+
+    def _asked_again(self, pairs, pks):
+        """The wish without what the action's form says: to be sent with another answer."""
+        if self.request.method == "GET":
+            return [pair for pair in pairs if not pair[0].startswith(f"{PREFIX}-")]
+        picks = [("pick", pk) for pk in pks]
+        return [("action", self.action.key), ("back", self.asked.get("back", "")), *picks]
+
+    # --- do -----------------------------------------------------------------------------------------------------
+    def post(self, request, *args, **kwargs):
+        if "undo" in request.POST:
+            return self.undo(request.POST["undo"])
+        form, seen = self.form(), self.seen()
+        if not form.is_valid() or not 0 < len(seen) <= MOST:
+            return self.render_to_response(self.get_context_data(form=form, pks=list(seen)), status=422)
+        plan = self.action.plan(self.rows(seen).select_for_update(of=["self"]), form.cleaned_data)
+        context = {"form": form, "pks": list(seen), "plan": plan}
+        if {one.row.pk: one.mark for one in plan} != seen:
+            return self.render_to_response(self.get_context_data(moved=True, **context), status=409)
+        rows = [one.row for one in plan if one.changes]
+        former = {row.pk: self.action.state(row) for row in rows}
+        try:
+            with transaction.atomic():
+                self.action.perform(rows, form.cleaned_data, now=timezone.now())
+        except self.action.refusals as refusal:
+            form.add_error(None, str(refusal))
+            return self.render_to_response(self.get_context_data(**context), status=422)
+        self.tell(self.action.done(len(rows), form.cleaned_data), former)
+        return redirect(self.back)
+
+    def seen(self):
+        """The rows that were looked at, each with the mark of what was said about it."""
+        pairs = (part.partition(":") for part in self.request.POST.get("seen", "").split())
+        return {int(pk): mark for pk, _colon, mark in pairs if pk.isdecimal() and len(pk) < 19}
+
+    # --- undo ---------------------------------------------------------------------------------------------------
+    def tell(self, sentence, former):
+        """Says what was done, with a button that takes it back within the hour."""
+        after = {row.pk: self.action.state(row) for row in self.rows(former)}
+        rows = [[pk, former[pk], state] for pk, state in after.items()]
+        token = uuid.uuid4().hex
+        cache.set(self._kept_as(token), rows, UNDO_SECONDS)
+        back, csrf = self.asked.get("back", ""), get_token(self.request)
+        undo = format_html(UNDO, self.request.path, self.action.key, csrf, back, token)
+        messages.success(self.request, format_html("{} {}", sentence, undo))
+
+    def undo(self, token):
+        """Puts back what is still as the change left it."""
+        kept = cache.get(self._kept_as(token))
+        if not kept:
+            messages.warning(self.request, "That is too long ago to be undone, or was undone already.")
+            return redirect(self.back)
+        cache.delete(self._kept_as(token))
+        states = {pk: (former, after) for pk, former, after in kept}
+        rows = self.rows(states).select_for_update(of=["self"])
+        same = [(row, states[row.pk][0]) for row in rows if self.action.state(row) == states[row.pk][1]]
+        try:
+            with transaction.atomic():
+                self.action.put_back(same, now=timezone.now())
+        except self.action.refusals as refusal:
+            messages.error(self.request, f"Nothing was put back. {refusal}")
+            return redirect(self.back)
+        left = len(kept) - len(same)
+        also = f" {left} changed since and {'stays' if left == 1 else 'stay'} as it is." if left else ""
+        messages.success(self.request, f"{len(same)} put back as before.{also}")
+        return redirect(self.back)
+
+    def _kept_as(self, token):
+        return f"undo:{self.request.reseller.pk}:{self.request.member.pk}:{self.action.key}:{token}"

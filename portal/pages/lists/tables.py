@@ -1,0 +1,64 @@
+"""The table of a list: which of its columns are shown."""
+
+from dataclasses import dataclass
+
+import django_tables2 as tables
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A column that can be shown or hidden; a `fixed` one is always there."""
+
+    name: str
+    label: str
+    shown: bool
+    fixed: bool
+
+
+class ListTable(tables.Table):
+    """The table of a `TableView`.
+
+    A column with `visible=False` is there once somebody chooses it. The one that heads a row on a phone
+    (`stack-head`) always stays. One without a heading holds buttons: it is neither chosen nor exported.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.usual = tuple(column.name for column in self._choosable() if column.visible)
+
+    @property
+    def key(self):
+        """The name of the column that says which row it is."""
+        columns = list(self._choosable())
+        heads = [
+            one for one in columns if "stack-head" in (one.column.attrs.get("td", {}).get("class") or "")
+        ]
+        return (heads or columns)[0].name
+
+    @property
+    def shown(self):
+        """The names of the columns that are shown, in their order."""
+        return tuple(column.name for column in self._choosable() if column.visible)
+
+    def choose(self, names):
+        """Shows these columns alone; the usual ones when no name is known."""
+        known = {column.name for column in self._choosable()} & set(names)
+        wanted = known | {self.key} if known else set(self.usual)
+        for column in self._choosable():
+            column.column.visible = column.name in wanted
+
+    def choices(self):
+        """A Choice for each column that can be chosen."""
+        return [
+            Choice(column.name, str(column.header), column.visible, column.name == self.key)
+            for column in self._choosable()
+        ]
+
+    def look_up(self, records, member):
+        """Reads at once what the rows of these records need beyond their own query."""
+
+    def before_render(self, request):
+        self.look_up([row.record for row in self.paginated_rows], request.member)
+
+    def _choosable(self):
+        return (column for column in self.columns.iterall() if column.header)

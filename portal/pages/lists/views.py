@@ -1,0 +1,68 @@
+"""Changing and deleting saved views; they are made on their list."""
+
+from functools import cached_property
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from customers.models import Member
+from portal.models import SavedView
+from portal.pages.base import ActionView, refuse_below, role_required
+from portal.pages.lists.forms import SavedViewForm
+from portal.pages.lists.saved import UnableToSave, change_view, delete_view
+
+
+def changeable(member, pk):
+    """The view, if the member may change it; 404 where he does not see it, 403 where he may not."""
+    view = get_object_or_404(SavedView.objects.visible_to(member), pk=pk)
+    if view.member_id is None:
+        refuse_below(member, Member.Role.EDITOR)
+    return view
+
+
+class ChangeSavedView(ActionView):
+    """Another name, for whom it is, or away with it."""
+
+    role = Member.Role.VIEWER
+    template_name = "lists/saved_view.html"
+    form_class = SavedViewForm
+    refusals = (UnableToSave,)
+    submit = "Save"
+
+    @cached_property
+    def saved(self):
+        """The one in the address."""
+        return changeable(self.request.member, self.kwargs["pk"])
+
+    def get_title(self):
+        return f"View “{self.saved}”"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"member": self.request.member}
+
+    def get_initial(self):
+        return {
+            "name": self.saved.name,
+            "for_everybody": self.saved.member_id is None,
+            "is_default": self.saved.is_default,
+        }
+
+    def perform(self, form):
+        view = change_view(view=self.saved, by=self.request.member, **form.cleaned_data)
+        messages.success(self.request, f"The view “{view}” is saved.")
+        return view.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(saved=self.saved, back=self.saved.get_absolute_url(), **kwargs)
+
+
+@require_POST
+@role_required(Member.Role.VIEWER)
+def delete(request, pk):
+    """Takes the view away and leads back to the list."""
+    view = changeable(request.member, pk)
+    delete_view(view=view, by=request.member)
+    messages.success(request, f"The view “{view}” is deleted. The rows it showed are all there.")
+    return redirect(f"{reverse(view.list_name)}?view=all")

@@ -1,0 +1,141 @@
+"""A list as a file: the rows that fit, in their order, with the columns that are shown."""
+
+import io
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from openpyxl import load_workbook
+
+from customers.tenancy import entered
+from licensing.models import CheckUp
+from portal.addresses import reseller_path
+from tests.conftest import make_customer
+from tests.licensing.records import NOW, owners
+from tests.portal.lists import TABLES, cells_of, rows_of
+from tests.portal.portfolio import estate, queries_of, refresh
+from tests.world import make_world
+
+LIST = "/r/northwind/customers/"
+KINDS = ["csv", "xlsx"]
+each_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    """Every test of this module happens at NOW."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def portfolio(reseller, erin):
+    """Three customers: short, well, and without anything."""
+    short = estate(reseller, "SHORT", rights=30, name="Zebra Ltd", account_manager=erin, country="DE")
+    estate(reseller, "WELL", rights=40, name="Birch AB", country="DE")
+    make_customer(reseller, "EMPTY", name="Cedar SARL", country="FR")
+    refresh(reseller)
+    with entered(reseller):
+        CheckUp.objects.create(**owners(short), due_on=NOW.date() + timedelta(days=3))
+
+
+def download(client, query):
+    response = client.get(f"{LIST}?{query}")
+    assert response.status_code == 200
+    return response
+
+
+def test_it_holds_what_the_list_shows(sign_in, bob, portfolio):
+    heading, *rows = rows_of(download(sign_in(bob), "export=csv"))
+    assert heading[:5] == ["Status", "Customer", "Account", "Missing", "Unproven"]
+    due = (NOW.date() + timedelta(days=3)).isoformat()
+    assert rows[0] == ["Short", "Zebra Ltd", "SHORT", "10", "0", "Erin", due]
+    assert [row[2] for row in rows] == ["SHORT", "EMPTY", "WELL"]
+
+
+@each_kind
+def test_filters_order_and_columns_are_those_of_the_address(sign_in, bob, portfolio, kind):
+    rows = rows_of(download(sign_in(bob), f"export={kind}&country=DE&sort=name&columns=account"), kind)
+    assert rows == [["Customer", "Account"], ["Birch AB", "WELL"], ["Zebra Ltd", "SHORT"]]
+
+
+@each_kind
+def test_it_holds_all_pages(sign_in, bob, reseller, kind):
+    for number in range(30):
+        make_customer(reseller, f"C{number:02}")
+    rows = rows_of(download(sign_in(bob), f"export={kind}&page=2&columns=account&sort=account"), kind)
+    assert [row[1] for row in rows[1:]] == [f"C{number:02}" for number in range(30)]
+
+
+def test_days_and_numbers_are_cells_of_their_kind(sign_in, bob, portfolio):
+    query = "export=xlsx&columns=missing,next_check_up,check_up_months"
+    response = download(sign_in(bob), query)
+    sheet = load_workbook(io.BytesIO(response.getvalue())).active
+    name, missing, due, months = next(sheet.iter_rows(min_row=2))
+    assert (name.value, missing.value, missing.number_format) == ("Zebra Ltd", 10, "General")
+    assert due.value == datetime.combine(NOW.date() + timedelta(days=3), datetime.min.time())
+    assert due.is_date
+    assert months.value is None or not months.is_date
+    assert sheet.freeze_panes == "A2"
+
+
+@each_kind
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝"])  # noqa: RUF001
+def test_what_would_be_a_formula_is_text(sign_in, bob, reseller, kind, start):
+    make_customer(reseller, name=f'{start}HYPERLINK("http://evil.example")')
+    response = download(sign_in(bob), f"export={kind}")
+    if kind == "xlsx":
+        assert load_workbook(io.BytesIO(response.getvalue())).active["B2"].data_type == "s"
+        response = download(sign_in(bob), f"export={kind}")
+    name = rows_of(response, kind)[1][1]
+    assert name.startswith("'")
+    assert name.endswith('HYPERLINK("http://evil.example")')
+
+
+@each_kind
+def test_signs_that_no_cell_can_hold_are_left_out(sign_in, bob, reseller, kind):
+    make_customer(reseller, name="Bell\x07 & Söhne")
+    assert rows_of(download(sign_in(bob), f"export={kind}"), kind)[1][1] == "Bell & Söhne"
+
+
+def test_the_file_has_a_name_with_the_day(sign_in, bob, reseller):
+    said = download(sign_in(bob), "export=csv")["Content-Disposition"]
+    assert said == f'attachment; filename="customers-{NOW:%Y-%m-%d}.csv"'
+
+
+def test_an_unknown_kind_is_the_page(sign_in, bob, reseller):
+    assert download(sign_in(bob), "export=exe").context["table"]
+
+
+def test_a_viewer_exports_what_he_sees_and_others_nothing(sign_in, bob, mallory, portfolio):
+    assert "Zebra Ltd" in cells_of(download(sign_in(bob), "export=csv"))
+    assert sign_in(mallory).get(f"{LIST}?export=csv").status_code == 404
+
+
+def test_a_viewer_exports_only_his_own_mail(sign_in, alice, bob):
+    make_world(alice, "north")
+    outbox = "/r/northwind/outbox/?export=csv"
+    assert "north subject" in cells_of(sign_in(alice).get(outbox))
+    assert "north subject" not in cells_of(sign_in(bob).get(outbox))
+
+
+@each_kind
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_no_file_holds_markup(sign_in, alice, name, kind):
+    make_world(alice, "north")
+    query = {"export": kind, "columns": ",".join(TABLES[name].base_columns)}
+    response = sign_in(alice).get(reseller_path(alice.reseller, name), query)
+    rows = rows_of(response, kind)
+    assert len(rows) > 1
+    assert not [cell for row in rows for cell in row if "<" in str(cell) and "@" not in str(cell)]
+
+
+def test_a_file_costs_the_same_for_one_and_for_twenty(sign_in, alice, reseller):
+    estate(reseller, "C0", account_manager=alice)
+    refresh(reseller)
+    client = sign_in(alice)
+    few = queries_of(lambda: client.get(f"{LIST}?export=csv"))
+    for number in range(1, 20):
+        estate(reseller, f"C{number}", account_manager=alice)
+    refresh(reseller)
+    assert queries_of(lambda: client.get(f"{LIST}?export=csv")) == few <= 15
