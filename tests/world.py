@@ -19,9 +19,13 @@ from customers.models import (
 from customers.tenancy import entered
 from licensing.models import (
     AssurancePeriod,
+    Call,
     CheckUp,
+    EarlyCause,
+    EarlyRule,
     Entitlement,
     LicenseServer,
+    PaperPromise,
     Part,
     PositionDay,
     PositionRecord,
@@ -77,6 +81,25 @@ def make_estate(member, word, end):
     )
     day = PositionDay.objects.create(**owner, day=DAY, rank=0, required=12, missing=12, unproven=0)
     papers = _papers(owner, word, end, license_server)
+    cause = EarlyCause.objects.create(
+        **owner,
+        check_up=check_up,
+        kind="support",
+        subject=f"{word}-SRV{end}",
+        day=DAY,
+        found_at=timezone.now(),
+    )
+    promise = PaperPromise.objects.create(
+        **owner, proof=papers["proof"], check_up=check_up, state="promised", said_on=DAY
+    )
+    call = Call.objects.create(
+        reseller=reseller,
+        check_up=check_up,
+        member=member,
+        since=timezone.now(),
+        seen_at=timezone.now(),
+        draft={"notes": f"{word} draft"},
+    )
     return SimpleNamespace(
         customer=customer,
         contact=contact,
@@ -87,6 +110,9 @@ def make_estate(member, word, end):
         checkup=check_up,
         positionrecord=position,
         positionday=day,
+        earlycause=cause,
+        paperpromise=promise,
+        call=call,
         **papers,
     )
 
@@ -138,6 +164,7 @@ def _people(world, member, word, visitor):
     world.settingchange = SettingChange.objects.create(
         reseller=reseller, name="name", former=f"{word} old name", value=f"{word} new name"
     )
+    world.earlyrule = EarlyRule.objects.create(reseller=reseller, kind="support", days=90)
     world.invitation = Invitation.objects.create(
         reseller=reseller, email=f"{word}@invited.example", role="viewer", expires_at=now + timedelta(days=9)
     )

@@ -1,5 +1,6 @@
 """What customers hold and need: one file per noun."""
 
+from licensing.models.calls import Call, EarlyCause, EarlyKind, EarlyRule, PaperPromise
 from licensing.models.catalogue import Part
 from licensing.models.checkups import CheckUp
 from licensing.models.days import PositionDay
@@ -9,9 +10,14 @@ from licensing.models.proofs import Proof, ProofFile, ProofLine
 
 __all__ = [
     "AssurancePeriod",
+    "Call",
     "CheckUp",
+    "EarlyCause",
+    "EarlyKind",
+    "EarlyRule",
     "Entitlement",
     "LicenseServer",
+    "PaperPromise",
     "Part",
     "PositionDay",
     "PositionRecord",

@@ -71,6 +71,15 @@ class CheckUp(models.Model):
     )
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
     notes = models.TextField(blank=True)
+    agreed = models.TextField(blank=True)
+    follow_up_on = models.DateField(
+        "follow-up", null=True, blank=True, help_text="The day to call again about what was agreed."
+    )
+    # Of a follow-up call: the day of the regular check-up, which comes after it.
+    regular_on = models.DateField("regular check-up", null=True, blank=True, editable=False)
+    # Of one that a rule opened before its day: why, in sentences, and the day it was planned for.
+    early_because = models.TextField("opened early because", blank=True, editable=False)
+    was_due_on = models.DateField("was due", null=True, blank=True, editable=False)
     position = models.JSONField(
         null=True, blank=True, editable=False, help_text="the position of the day it closed"
     )
@@ -116,3 +125,8 @@ class CheckUp(models.Model):
     def kept_position(self):
         """The position of the day it closed as the engine's own `Position`; None where none was kept."""
         return position_from_dict(self.position) if self.position else None
+
+    @property
+    def is_follow_up(self):
+        """True for a call about what was agreed the last time, before the regular check-up."""
+        return self.regular_on is not None

@@ -43,6 +43,8 @@ class PositionRecord(models.Model):
     missing = models.PositiveIntegerField(help_text="rights required and not there")
     unproven = models.PositiveIntegerField(help_text="rights there that no document proves")
     headline = models.CharField(max_length=500, blank=True, help_text="the worst finding, in a sentence")
+    # By which rules it was looked through for a reason to call early; empty after each computation.
+    examined_for = models.CharField(max_length=60, blank=True, editable=False)
     content = models.JSONField(help_text="the position as `assess` prints it")
 
     objects = PositionQuerySet.as_manager()

@@ -73,6 +73,7 @@ class State:
 NAMED_BY = {
     what.AssurancePeriod: ["entitlement_id"],
     what.Entitlement: ["line_id"],
+    what.PaperPromise: ["proof_id"],
     what.ProofLine: ["proof_id"],
 }
 

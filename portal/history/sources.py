@@ -18,10 +18,10 @@ KINDS = {
         "Documents and rights",
         (what.Proof, what.ProofLine, what.ProofFile, what.Entitlement, what.AssurancePeriod),
     ),
-    "check-ups": ("Check-ups", (what.CheckUp,)),
+    "check-ups": ("Check-ups", (what.CheckUp, what.PaperPromise)),
     "team": ("Team and operators", (who.Member, who.Invitation, who.Visit)),
     "catalogue": ("Own part numbers", (what.Part,)),
-    "settings": ("Settings", (who.SettingChange,)),
+    "settings": ("Settings", (who.SettingChange, what.EarlyRule)),
 }
 
 

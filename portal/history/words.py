@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from customers import models as who
 from licensing import models as what
+from portal.history import checkup_words
 from portal.history.sources import source_of
 
 NOTHING = "–"
@@ -24,6 +25,9 @@ SILENT = {
     "void_reason",
     "closed_by_id",
     "sha256",
+    "early_because",
+    "was_due_on",
+    "regular_on",
 }
 
 
@@ -116,6 +120,8 @@ NAMES = {
     ),
     what.LicenseServer: lambda names, row: f"licence server {row['name']}",
     what.CheckUp: lambda names, row: f"the check-up due {_day(row['due_on'])}",
+    what.EarlyRule: checkup_words.rule,
+    what.PaperPromise: lambda names, row: f"the paper behind {names.of(what.Proof, row['proof_id'])}",
 }
 # What a row says about itself when it comes and when it goes.
 TELLS = {
@@ -213,15 +219,6 @@ def _moment(column, verb, undone, ending=lambda row: ""):
     return special
 
 
-def _closed(names, row, before, name):
-    if _became("closed_at", row, before):
-        outcome = _choice(what.CheckUp, "outcome", row["outcome"])
-        return f"closed {name}: {outcome.lower()}", ("closed_at", "outcome")
-    if _became("opened_at", row, before):
-        return f"opened {name}", ("opened_at",)
-    return None
-
-
 def _invited(names, row, before, name):
     for column, verb in (("accepted_at", "accepted"), ("withdrawn_at", "withdrew")):
         if _became(column, row, before):
@@ -273,6 +270,11 @@ SPECIAL = {
     (what.Proof, "update"): _moment(
         "voided_at", "voided", "restored", lambda row: f" ({row['void_reason']})"
     ),
-    (what.CheckUp, "update"): _closed,
+    (what.EarlyRule, "insert"): checkup_words.switched("switched on"),
+    (what.EarlyRule, "delete"): checkup_words.switched("switched off"),
+    (what.CheckUp, "insert"): checkup_words.planned,
+    (what.CheckUp, "update"): checkup_words.closed,
+    (what.PaperPromise, "insert"): checkup_words.promised,
+    (what.PaperPromise, "update"): checkup_words.promised,
     (what.Entitlement, "insert"): _gave,
 }
