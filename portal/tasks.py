@@ -5,7 +5,9 @@ from django.utils import timezone
 from customers.models import Reseller
 from customers.tenancy import entered
 from licensing.services import positions
+from licensing.services.early import has_unexamined
 from portal.celery import app
+from portal.mail.register import wake
 from portal.mail.tick import plan_round, send_round
 
 POSITIONS_AT_ONCE = 1000  # in one transaction
@@ -21,6 +23,8 @@ def refresh_positions():
                 done = positions.refresh_positions(
                     reseller=reseller, now=timezone.now(), limit=POSITIONS_AT_ONCE
                 )
+                if done and has_unexamined(reseller=reseller):
+                    wake(reseller=reseller, now=timezone.now())
 
 
 @app.task(expires=120)

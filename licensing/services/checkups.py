@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 
 from customers.models import Member
-from licensing.models import CheckUp
+from licensing.models import Call, CheckUp
 from licensing.services.positions import current_position, today_of
 
 Outcome = CheckUp.Outcome
 TRY_AGAIN_AFTER = timedelta(days=7)
+TAKEN_BACK_WITHIN = timedelta(minutes=10)
 LONGEST_NOTES = 50_000  # what can still be read before a call
 
 
@@ -24,6 +25,10 @@ class UnableToPlan(Exception):
 
 class UnableToClose(Exception):
     """The check-up cannot be closed so; the text says why."""
+
+
+class UnableToTakeBack(Exception):
+    """The check-up stays closed; the text says why."""
 
 
 class UnableToNote(Exception):
@@ -77,16 +82,18 @@ def _days(check_ups, now):
 
 
 @transaction.atomic
-def complete_check_up(*, check_up, outcome, notes, by, now, next_on=None):
+def complete_check_up(*, check_up, outcome, notes, by, now, agreed="", follow_up_on=None, next_on=None):
     """Closes the check-up with what came of it and the position of the day, and plans the next one.
 
-    What was noted before the conversation stays, below what was said in it.
-    `next_on` is the day of the next; without it `usual_next_day` says. Returns the next check-up, or None for
-    an archived customer. Raises AlreadyClosed, and UnableToClose for a day that is not ahead.
+    What was noted before the conversation stays, below what was said in it. With `follow_up_on` the next is a call
+    on that day about what was agreed, and the regular one comes after it. `next_on` is the day of the regular one;
+    without it `usual_next_day` says. Returns the next check-up, or None for an archived customer. Raises
+    AlreadyClosed, and UnableToClose for days that are not ahead, one after the other.
     """
     if outcome == Outcome.SKIPPED:
         raise UnableToClose("Skip a check-up with a reason instead of completing it.")
-    return _close(check_up, outcome=outcome, notes=notes, by=by, now=now, next_on=next_on)
+    said = {"outcome": outcome, "notes": notes, "agreed": agreed, "follow_up_on": follow_up_on}
+    return _close(check_up, said=said, by=by, now=now, next_on=next_on)
 
 
 @transaction.atomic
@@ -94,24 +101,92 @@ def skip_check_up(*, check_up, reason, by, now, next_on=None):
     """Closes the check-up without a conversation; returns and raises as `complete_check_up` does."""
     if not reason.strip():
         raise UnableToClose("Say why this check-up is skipped.")
-    return _close(check_up, outcome=Outcome.SKIPPED, notes=reason, by=by, now=now, next_on=next_on)
+    said = {"outcome": Outcome.SKIPPED, "notes": reason, "agreed": "", "follow_up_on": None}
+    return _close(check_up, said=said, by=by, now=now, next_on=next_on)
 
 
-def _close(check_up, *, outcome, notes, by, now, next_on):
-    check_up = _locked(check_up)
+def _close(check_up, *, said, by, now, next_on):
+    check_up = locked_open(check_up)
     customer = check_up.customer
-    today = today_of(customer, now)
-    next_on = next_on or usual_next_day(customer=customer, today=today, outcome=outcome)
-    if next_on <= today:
-        raise UnableToClose("Choose a day after today for the next check-up.")
-    check_up.outcome, check_up.notes = outcome, _with_earlier(notes, check_up.notes)
+    next_on, regular_on = _days_ahead(check_up, said, next_on, today_of(customer, now))
+    _remember(check_up, said, by, now)
+    check_up.outcome, check_up.agreed = said["outcome"], said["agreed"]
+    check_up.notes, check_up.follow_up_on = _with_earlier(said["notes"], check_up.notes), said["follow_up_on"]
     check_up.closed_at, check_up.closed_by = now, by
     check_up.opened_at = check_up.opened_at or now
     check_up.position = current_position(customer=customer, now=now).content
-    check_up.save(update_fields=["outcome", "notes", "closed_at", "closed_by", "opened_at", "position"])
+    told = ["outcome", "notes", "agreed", "follow_up_on", "closed_at", "closed_by", "opened_at", "position"]
+    check_up.save(update_fields=told)
     if customer.archived_at:
         return None
-    return plan_check_up(customer=customer, due_on=next_on, by=by)
+    following = plan_check_up(customer=customer, due_on=next_on, by=by)
+    if regular_on:
+        following.regular_on = regular_on
+        following.save(update_fields=["regular_on"])
+    return following
+
+
+def _days_ahead(check_up, said, next_on, today):
+    """The day of the next conversation, and that of the regular one where a follow-up comes before it."""
+    follow_up_on = said["follow_up_on"]
+    regular_on = next_on or usual_next_day(
+        customer=check_up.customer, today=today, regular_on=check_up.regular_on
+    )
+    if said["outcome"] == Outcome.NOT_REACHED and not (next_on or follow_up_on):
+        soon = today + TRY_AGAIN_AFTER
+        # A follow-up that reached nobody is tried again, and the regular one still comes after it.
+        return soon, regular_on if check_up.is_follow_up and soon < regular_on else None
+    if regular_on <= today or (follow_up_on and follow_up_on <= today):
+        raise UnableToClose("Choose a day after today for the next check-up.")
+    if follow_up_on and follow_up_on >= regular_on:
+        raise UnableToClose("Choose a day before the next check-up for the follow-up, or leave it empty.")
+    return (follow_up_on, regular_on) if follow_up_on else (regular_on, None)
+
+
+def _remember(check_up, said, by, now):
+    """Keeps what was typed and what was noted before with the closer, so that the closing can be taken back."""
+    follow_up_on = said["follow_up_on"]
+    draft = said | {
+        "follow_up_on": follow_up_on.isoformat() if follow_up_on else "",
+        "noted_before": check_up.notes,
+    }
+    Call.objects.of(check_up.reseller).update_or_create(
+        check_up=check_up,
+        member=by,
+        defaults={"reseller": check_up.reseller, "seen_at": now, "draft": draft},
+        create_defaults={"reseller": check_up.reseller, "since": now, "seen_at": now, "draft": draft},
+    )
+
+
+def may_take_back(check_up, now):
+    """True for some minutes after the check-up was closed."""
+    return check_up.closed_at is not None and now - check_up.closed_at <= TAKEN_BACK_WITHIN
+
+
+@transaction.atomic
+def take_back_closing(*, check_up, by, now):
+    """Opens a check-up again that was closed some minutes ago, and drops the one that was planned with it.
+
+    What was typed comes back as a draft. Raises UnableToTakeBack when it is too late, or when somebody has worked on
+    the next one already.
+    """
+    rows = CheckUp.objects.of(check_up.reseller).select_for_update(of=["self"])
+    check_up = rows.select_related("customer").get(pk=check_up.pk)
+    if not may_take_back(check_up, now):
+        raise UnableToTakeBack("That was too long ago. Add to the notes instead.")
+    following = rows.open().filter(customer=check_up.customer).first()
+    if following is not None:
+        worked_on = following.opened_at or following.assignee_id or following.notes
+        if worked_on or Call.objects.of(check_up.reseller).filter(check_up=following).exists():
+            raise UnableToTakeBack("Somebody has worked on the next check-up already. Add to the notes instead.")
+        following.delete()
+    typed = Call.objects.of(check_up.reseller).filter(check_up=check_up, member=check_up.closed_by).first()
+    check_up.notes = typed.draft.get("noted_before", "") if typed else check_up.notes
+    check_up.outcome, check_up.agreed, check_up.follow_up_on = "", "", None
+    check_up.closed_at = check_up.closed_by = check_up.position = None
+    told = ["outcome", "notes", "agreed", "follow_up_on", "closed_at", "closed_by", "position"]
+    check_up.save(update_fields=told)
+    return check_up
 
 
 def _with_earlier(notes, noted_before):
@@ -153,7 +228,7 @@ def _append(check_up, text, by, now):
 @transaction.atomic
 def reschedule_check_up(*, check_up, due_on, by, now):
     """Moves an open check-up to another day. Raises AlreadyClosed, and UnableToPlan for a day gone by."""
-    check_up = _locked(check_up)
+    check_up = locked_open(check_up)
     today = today_of(check_up.customer, now)
     if due_on < today:
         raise UnableToPlan("That day is over. Choose today or a later one.")
@@ -170,17 +245,20 @@ def reassign_check_up(*, check_up, assignee, by, now):
 
     Raises AlreadyClosed, and UnableToPlan for somebody who is not of the team.
     """
-    check_up = _locked(check_up)
+    check_up = locked_open(check_up)
     _refuse_stranger(assignee)
     check_up.assignee = assignee
     check_up.save(update_fields=["assignee"])
     return check_up
 
 
-def usual_next_day(*, customer, today, outcome=""):
-    """When the next check-up is due: by the customer's cadence, else the reseller's; soon if nobody was reached."""
-    if outcome == Outcome.NOT_REACHED:
-        return today + TRY_AGAIN_AFTER
+def usual_next_day(*, customer, today, regular_on=None):
+    """When the next check-up is due: by the customer's cadence, else the reseller's.
+
+    After a follow-up it is `regular_on`, the day that was planned before it, unless that day has come.
+    """
+    if regular_on and regular_on > today:
+        return regular_on
     return add_months(today, customer.check_up_months or customer.reseller.check_up_months)
 
 
@@ -190,7 +268,7 @@ def add_months(day, months):
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _locked(check_up):
+def locked_open(check_up):
     """The open check-up as it is now, for this transaction alone. Raises AlreadyClosed."""
     rows = CheckUp.objects.of(check_up.reseller).select_for_update(of=["self"])
     check_up = rows.select_related("customer__reseller", "reseller", "closed_by__user").get(pk=check_up.pk)

@@ -6,6 +6,7 @@ from django.db.models import Min, Q
 
 from customers.models import Member, Reseller
 from customers.tenancy import entered
+from licensing.services.early import has_unexamined
 from portal.models import Message
 
 # A change that commits while a round ends may not wake it; this is how late it is noticed at most.
@@ -18,6 +19,11 @@ def resellers_due(now):
     return Reseller.objects.filter(due).order_by("next_due_at", "id")
 
 
+def wake(*, reseller, now):
+    """Has the next round look at the reseller."""
+    Reseller.objects.filter(pk=reseller.pk, next_due_at__gt=now).update(next_due_at=now)
+
+
 def settle(*, reseller, now):
     """Writes down when to look at the reseller next. Last of all: triggers have set it back meanwhile."""
     with entered(reseller):
@@ -28,6 +34,8 @@ def settle(*, reseller, now):
 
 
 def _next_look(reseller, now):
+    if has_unexamined(reseller=reseller):
+        return now
     messages = Message.objects.of(reseller)
     mornings = Member.objects.of(reseller).staff().aggregate(first=Min("next_mail_at"))["first"]
     queued = messages.filter(state=Message.State.QUEUED).aggregate(first=Min("not_before"))["first"]

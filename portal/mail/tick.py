@@ -2,17 +2,20 @@
 
 from collections import Counter
 from datetime import timedelta
+from time import monotonic
 
 import structlog
 
 from customers.tenancy import entered
 from licensing.services.checkups import open_due
+from licensing.services.early import open_early
 from portal.mail.delivery import Post, send_queued, tidy
 from portal.mail.planning import plan_mail
 from portal.mail.register import resellers_due, settle
 
 # Below the time limit of jobs; the next round goes on.
 LONGEST_SENDING = timedelta(minutes=10)
+LONGEST_LOOKING = 10  # seconds a round for reasons to call early
 log = structlog.get_logger(__name__)
 
 
@@ -37,9 +40,20 @@ def _plan(reseller, now):
     done = tidy(reseller=reseller, now=now)
     with entered(reseller):
         done["opened"] = open_due(reseller=reseller, now=now)
+    done["opened early"] = _open_early(reseller, now)
     done["queued"] = plan_mail(reseller=reseller, now=now)
     settle(reseller=reseller, now=now)
     return done
+
+
+def _open_early(reseller, now):
+    """Opens what the reseller's rules open, some customers at a time; what there is no time for waits a round."""
+    opened, after, until = 0, 0, monotonic() + LONGEST_LOOKING
+    while after is not None and monotonic() < until:
+        with entered(reseller, because="by a rule of yours"):
+            more, after = open_early(reseller=reseller, now=now, after=after)
+            opened += more
+    return opened
 
 
 def _each(resellers, work):

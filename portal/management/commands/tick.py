@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.mail.tick import plan_round, send_round
 
-OPENED = {"opened": "opened"}
+OPENED = {"opened": "opened", "opened early": "opened early"}
 MAIL = {
     "queued": "queued",
     "sent": "sent",
