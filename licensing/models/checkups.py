@@ -111,7 +111,12 @@ class CheckUp(models.Model):
         indexes = [
             models.Index(
                 fields=["reseller", "due_on"], condition=models.Q(closed_at=None), name="checkup_open_due"
-            )
+            ),
+            models.Index(
+                fields=["reseller", "-closed_at"],
+                condition=models.Q(closed_at__isnull=False),
+                name="checkup_closed",
+            ),
         ]
         triggers = wakes_the_tick()
 

@@ -102,9 +102,7 @@ def _new_causes(records, reseller, rules):
     causes = causes_of(records, reseller=reseller, rules=rules)
     known = EarlyCause.objects.of(reseller).filter(customer__in=causes)
     known = {(pk, *key) for pk, *key in known.values_list("customer", "kind", "subject", "day")}
-    new = {
-        pk: [cause for cause in found if (pk, *cause.key) not in known] for pk, found in causes.items()
-    }
+    new = {pk: [cause for cause in found if (pk, *cause.key) not in known] for pk, found in causes.items()}
     return {pk: found for pk, found in new.items() if found}
 
 

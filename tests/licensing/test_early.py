@@ -252,6 +252,15 @@ def test_rules_go_when_they_are_switched_off(reseller, customer, alice):
     ]
 
 
+def round_of(reseller):
+    """What a worker does, on a connection of its own."""
+    try:
+        with entered(reseller):
+            return open_early(reseller=reseller, now=NOW)[0]
+    finally:
+        connection.close()
+
+
 # --- two at once ---------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_two_rounds_at_once_open_each_once(reseller, alice):
@@ -264,15 +273,8 @@ def test_two_rounds_at_once_open_each_once(reseller, alice):
         switch(reseller, alice, support=90)
         refresh_positions(reseller=reseller, now=NOW)
 
-    def round_():
-        try:
-            with entered(reseller):
-                return open_early(reseller=reseller, now=NOW)[0]
-        finally:
-            connection.close()
-
     with ThreadPoolExecutor(4) as pool:
-        done = [future.result() for future in [pool.submit(round_) for _ in range(4)]]
+        done = [future.result() for future in [pool.submit(round_of, reseller) for _ in range(4)]]
     assert sum(done) == 12
     with entered(reseller):
         assert EarlyCause.objects.count() == 12
@@ -288,15 +290,8 @@ def test_a_check_up_somebody_holds_is_left_for_the_next_round(reseller, alice):
         switch(reseller, alice, support=90)
         refresh_positions(reseller=reseller, now=NOW)
 
-    def round_():
-        try:
-            with entered(reseller):
-                return open_early(reseller=reseller, now=NOW)[0]
-        finally:
-            connection.close()
-
     with ThreadPoolExecutor(1) as pool:
         with entered(reseller):
             list(CheckUp.objects.select_for_update())
-            assert pool.submit(round_).result() == 0
-        assert pool.submit(round_).result() == 1
+            assert pool.submit(round_of, reseller).result() == 0
+        assert pool.submit(round_of, reseller).result() == 1
