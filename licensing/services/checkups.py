@@ -178,7 +178,9 @@ def take_back_closing(*, check_up, by, now):
     if following is not None:
         worked_on = following.opened_at or following.assignee_id or following.notes
         if worked_on or Call.objects.of(check_up.reseller).filter(check_up=following).exists():
-            raise UnableToTakeBack("Somebody has worked on the next check-up already. Add to the notes instead.")
+            raise UnableToTakeBack(
+                "Somebody has worked on the next check-up already. Add to the notes instead."
+            )
         following.delete()
     typed = Call.objects.of(check_up.reseller).filter(check_up=check_up, member=check_up.closed_by).first()
     check_up.notes = typed.draft.get("noted_before", "") if typed else check_up.notes
