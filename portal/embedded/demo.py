@@ -127,6 +127,7 @@ def _wait_for_web(port: int, parts: Sequence[Part]) -> None:
             part.refuse_end()
         if _is_healthy(port):
             return
+        # A port tells nobody that somebody listens now: it can only be asked again.
         time.sleep(0.1)
     web = next(part for part in parts if part.name == "web")
     raise EmbeddedError(f"The web server does not answer. The end of {web.log}:\n{last_lines(web.log)}")
@@ -149,6 +150,7 @@ def _watch(stack: Stack, parts: Sequence[Part]) -> None:
             raise EmbeddedError(sentence)
         for part in parts:
             part.refuse_end()
+        # Ends and lost servers are seen within this time; a stop signal ends the sleep at once.
         time.sleep(0.3)
 
 

@@ -40,6 +40,8 @@ def keep(server: Server) -> int:
             data.write(ready_name(server), {"keeper": os.getpid()})
             _hush()
             while child.poll() is None and not users.try_alone():
+                # A lock that its holder's death releases wakes nobody who does not wait in it, and whoever waits
+                # in it would miss the end of the server.
                 time.sleep(LOOK_EVERY)
             return child.poll() or 0
         except Stopped:
@@ -73,6 +75,7 @@ def _start(server: Server) -> "subprocess.Popen[bytes]":
             while child.poll() is None and time.monotonic() < deadline:
                 if server.answers():
                     return child
+                # The server tells nobody when it is ready: it can only be asked again.
                 time.sleep(0.02)
         except BaseException:
             stop(child, server.stop_signal, patience=STOP_PATIENCE)

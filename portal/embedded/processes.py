@@ -71,7 +71,8 @@ def _before_exec(dies_with: signal.Signals) -> Callable[[], None]:
             prctl(_PR_SET_PDEATHSIG, int(dies_with), 0, 0, 0)
             if os.getppid() != parent:
                 os.kill(os.getpid(), signal.SIGKILL)
-        for number in STOP_SIGNALS:
+        # A shell starts background jobs with SIGINT and SIGQUIT ignored, and the child would inherit that.
+        for number in {*STOP_SIGNALS, dies_with}:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
 

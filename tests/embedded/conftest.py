@@ -100,20 +100,22 @@ def what_is_written(environment):
 
 
 def still_there(processes, patience=30):
-    """Those of the processes that do not end in time. A zombie has ended: its parent has not looked yet."""
+    """The commands of those that do not end in time. A zombie has ended: its parent has not looked yet."""
     deadline = time.monotonic() + patience
-    while alive := [process for process in processes if _is_alive(process)]:
+    while alive := [command for process in processes if (command := _command_while_alive(process))]:
         if time.monotonic() > deadline:
             return alive
         time.sleep(0.05)
     return []
 
 
-def _is_alive(process):
+def _command_while_alive(process):
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            return process.cmdline() or [process.name()]
     except psutil.NoSuchProcess:
-        return False
+        pass
+    return None
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """`make demo`, whole: it takes half a minute."""
 
+import signal
 import socket
 import sys
 import urllib.request
@@ -20,8 +21,10 @@ def free_port():
         return server.getsockname()[1]
 
 
-def start_demo(data, port):
-    return Launched("--data", data, "--port", port, module="portal.embedded.demo", start_new_session=True)
+def start_demo(data, port, **options):
+    return Launched(
+        "--data", data, "--port", port, module="portal.embedded.demo", start_new_session=True, **options
+    )
 
 
 def lines_until_ready(launched):
@@ -106,7 +109,10 @@ def test_the_demo_runs_until_it_is_stopped_and_keeps_its_data(data):
 @pytest.mark.xdist_group("demo")
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
 def test_killing_the_demo_leaves_nothing(data):
-    with start_demo(data, free_port()) as launched:
+    # As a background job of a shell, which ignores SIGQUIT, and its children with it unless told otherwise.
+    with start_demo(
+        data, free_port(), preexec_fn=lambda: signal.signal(signal.SIGQUIT, signal.SIG_IGN)
+    ) as launched:
         lines_until_ready(launched)
         family = launched.family()
         launched.process.kill()

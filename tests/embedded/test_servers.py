@@ -6,6 +6,7 @@ import stat
 import sys
 import time
 
+import psutil
 import psycopg
 import pytest
 import redis
@@ -96,7 +97,8 @@ def test_two_that_start_at_once_share_the_servers(launch):
 def test_who_joined_keeps_the_servers_when_the_first_one_leaves(launch, end):
     first = launch()
     write_something(first.environment())
-    servers = [process for process in first.family()[1:] if process.ppid() != first.process.pid]
+    command = psutil.Process(first.process.pid).children()
+    servers = [process for process in first.family()[1:] if process not in command]
     joined = launch()
     environment = joined.environment()
     if end == "by itself":

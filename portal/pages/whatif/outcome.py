@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from licensing.facts import entitlement_pk
 from licensing.models import Entitlement
-from licensing.rules import Facts, assess
+from licensing.rules import Facts, Finding, assess
 from licensing.whatif import (
     Comparison,
     UnableToImagine,
@@ -22,7 +22,7 @@ from licensing.whatif.telling import title_of
 class Said:
     """A finding with rights called by their names; `before` is what it says as it is, where that differs."""
 
-    severity: str
+    finding: Finding
     message: str
     remedy: str
     before: str = ""
@@ -65,7 +65,7 @@ def _compared(now: Facts, then: Facts, position, names):
 
     def said(finding, about=then, before=None):
         return Said(
-            severity=str(finding.severity),
+            finding=finding,
             message=named(finding.message, about, names),
             remedy=named(finding.remedy, about, names),
             before=named(before.message, now, names) if before else "",
