@@ -11,6 +11,7 @@ from customers.models import (
     Customer,
     Invitation,
     Member,
+    Note,
     Server,
     ServerAccess,
     SettingChange,
@@ -60,6 +61,7 @@ def make_estate(member, word, end):
     )
     owner = {"reseller": reseller, "customer": customer}
     contact = Contact.objects.create(**owner, name=f"{word} Baker{end}", email=f"{word}@bakery.example")
+    note = Note.objects.create(**owner, author=member, text=f"{word} note{end}")
     server = Server.objects.create(**owner, name=f"{word}-SRV{end}", version="2022")
     group = AccessGroup.objects.create(**owner, name=f"{word} Office{end}", users=12)
     access = ServerAccess.objects.create(**owner, group=group, server=server)
@@ -103,6 +105,7 @@ def make_estate(member, word, end):
     return SimpleNamespace(
         customer=customer,
         contact=contact,
+        note=note,
         server=server,
         accessgroup=group,
         serveraccess=access,

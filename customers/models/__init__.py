@@ -14,6 +14,7 @@ from customers.models.environment import (
     ServerProduct,
     ServerRole,
 )
+from customers.models.notes import Note
 from customers.models.settings import SettingChange
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Invitation",
     "LicensedBy",
     "Member",
+    "Note",
     "Reseller",
     "Server",
     "ServerAccess",

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Subquery
 from customers.models import Member, User
 from licensing.models import ProofLine
 from portal.history.events import Cursor, events_of, states_of
+from portal.history.sources import source_of
 from portal.history.wanted import Wanted, about
 from portal.history.words import Names, change_of
 
@@ -44,13 +45,19 @@ class Page:
     older: str
 
 
-def changes_of(thing, *, limit=20):
+def changes_of(thing, *, limit=20, kind="", after="", alone=False):
     """The latest changes of one object and of what belongs to it, as a Page.
 
     Takes a tracked object: a customer with everything of theirs, a document with its lines, files and rights, a
-    member with his visits, or any other alone.
+    member with his visits, or any other alone. `kind` and `after` are as for `history_of`; `alone` leaves out
+    what belongs to the object.
     """
-    return _page(thing.reseller, Wanted(scope=about(thing)), limit, tell_customer=False)
+    scope = about(thing)
+    if alone:
+        own = source_of(type(thing))
+        scope = {own: scope[own]}
+    wanted = Wanted(scope=scope, kind=kind)
+    return _page(thing.reseller, wanted, limit, after=Cursor.read(after), tell_customer=False)
 
 
 def history_of(reseller, wanted, *, after="", limit=50):

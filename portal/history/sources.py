@@ -12,6 +12,7 @@ from licensing import models as what
 # Kinds as the filter shows them, with the models of each in the order in which a change is told.
 KINDS = {
     "customers": ("Customers and contacts", (who.Customer, who.Contact)),
+    "notes": ("Notes", (who.Note,)),
     "servers": ("Servers and groups", (who.Server, who.AccessGroup, who.ServerAccess)),
     "licence-servers": ("Licence servers", (what.LicenseServer,)),
     "documents": (

@@ -24,6 +24,7 @@ SILENT = {
     "position",
     "void_reason",
     "closed_by_id",
+    "changed_at",
     "sha256",
     "early_because",
     "was_due_on",
@@ -45,12 +46,16 @@ class Detail:
 
 @dataclass(frozen=True)
 class Change:
-    """What was done to one row. `customer` is a name, `customer_pk` set while that customer is there."""
+    """What was done to one row. `customer` is a name, `customer_pk` set while that customer is there.
+
+    `note_pk` is set where a note was written, so that a page can show the note itself.
+    """
 
     did: str
     details: tuple[Detail, ...] = ()
     customer: str = ""
     customer_pk: int | None = None
+    note_pk: int | None = None
 
     def __str__(self):
         details = f": {', '.join(map(str, self.details))}" if self.details else ""
@@ -84,6 +89,10 @@ def _choice(model, field, value):
     return str(dict(model._meta.get_field(field).flatchoices).get(value, value))
 
 
+def _shortened(text, longest):
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def _document(values):
     number = values["number"]
     return f"{_choice(what.Proof, 'kind', values['kind']).lower()} {number}".strip()
@@ -103,6 +112,7 @@ def _day(value):
 NAMES = {
     who.Customer: lambda names, row: row["name"],
     who.Contact: lambda names, row: f"contact {row['name']}",
+    who.Note: lambda names, row: f"the note “{_shortened(row['text'], 60)}”",
     who.Server: lambda names, row: f"server {row['name']}",
     who.AccessGroup: lambda names, row: f"group {row['name']}",
     who.ServerAccess: lambda names, row: names.of(who.Server, row["server_id"]),
@@ -149,6 +159,7 @@ def change_of(event, names, *, tell_customer=True):
         details,
         names.of(who.Customer, customer) if customer else "",
         customer if customer and names.is_there(who.Customer, customer) else None,
+        event.pk if event.source.model is who.Note and event.label == "insert" else None,
     )
 
 
@@ -198,8 +209,7 @@ def shown(field, value, names):
         return _day(value)
     if isinstance(field, models.DecimalField):
         return f"{Decimal(str(value)):.{field.decimal_places}f}"
-    text = str(dict(field.flatchoices).get(value, value))
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return _shortened(str(dict(field.flatchoices).get(value, value)), LONGEST)
 
 
 # --- what has a verb of its own ---------------------------------------------------------------------------

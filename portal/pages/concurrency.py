@@ -1,0 +1,171 @@
+"""Two editors on one object: the second is told, and nothing is overwritten.
+
+A form about something that is there carries, in one hidden field, the values it was made from. When it comes back
+it compares them with those of now. Whatever somebody else changed meanwhile is not saved over: the form is shown
+again (422) with a sentence on top that says who it was and when, and at each field that changed both values. A
+field that the second editor had not touched takes the new value; where both changed it, his own stays in the field
+and the other's is told below it. Saving again, which now is done knowingly, goes through.
+
+How a page uses it:
+
+    class HeadForm(ToldOfChanges, forms.Form):              # 1. the form inherits; its fields stay as they are
+        …
+
+    class ChangeProof(ProofAction):
+        @cached_property
+        def proof(self):                                    # 2. what is saved is read under a lock, so that the
+            rows = Proof.objects.visible_to(…)              #    other editor's transaction is over by then
+            return get_object_or_404(locked(rows, self.request), pk=…)
+
+        def get_form_kwargs(self):                          # 3. `initial` holds the values of now, `about` says
+            return {**super().get_form_kwargs(), "about": self.proof}   # whose history names the other editor
+
+and its template shows the hidden fields (crispy does; a hand-written form has `{{ form.made_from }}`). Without
+`about`, as for a new row, nothing is compared. A formset passes `about` to the form of each row that is there.
+"""
+
+import json
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime, now
+
+from customers.models import Customer
+from portal.history import changes_of
+
+LOST = "What this form was made from did not come with it. Look at the values of now, then save again."
+LONGEST = 200
+
+
+def locked(queryset, request):
+    """The rows of a queryset as they are read: for a request that changes them, locked until it ends."""
+    return (
+        queryset
+        if request.method in ("GET", "HEAD")
+        else queryset.select_for_update(of=["self"], no_key=True)
+    )
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that somebody else changed meanwhile. `yours` is empty where you had not touched it."""
+
+    field: str
+    former: str
+    theirs: str
+    yours: str
+
+    def __str__(self):
+        if self.yours:
+            return f"Meanwhile changed from {self.former} to {self.theirs}. You entered {self.yours}."
+        return f"Meanwhile changed from {self.former} to {self.theirs}."
+
+
+class ToldOfChanges(forms.Form):
+    """A form that carries what it was made from; see the module."""
+
+    made_from = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, about=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.about, self.clashes, self.lost = about, [], False
+        if about is None:
+            del self.fields["made_from"]
+        else:
+            self.initial["made_from"] = json.dumps(self._values_of_now())
+
+    def full_clean(self):
+        if self.is_bound and self.about is not None:
+            self._compare()
+        super().full_clean()
+        if self.lost:
+            self.add_error(None, LOST)
+        if self.clashes:
+            self.add_error(None, who_changed(self.about))
+            for clash in self.clashes:
+                self.add_error(clash.field, str(clash))
+
+    def _compare(self):
+        """Finds what changed meanwhile, and puts the new values where the editor had not touched the old ones."""
+        of_now, made_from = self._values_of_now(), self._carried()
+        self.lost, self.clashes = made_from is None, []
+        changed = [name for name, value in of_now.items() if made_from and made_from.get(name) != value]
+        data = self.data.copy()
+        for name in changed:
+            former, theirs, yours = made_from.get(name), of_now[name], self._sent(name)
+            if yours == theirs:
+                continue
+            touched = yours != former
+            if not touched:
+                _put(data, self.add_prefix(name), theirs)
+            shown = [self._shown(name, value) for value in (former, theirs, yours)]
+            self.clashes.append(Clash(name, shown[0], shown[1], shown[2] if touched else ""))
+        data[self.add_prefix("made_from")] = self.initial["made_from"]
+        self.data = data
+
+    def _carried(self):
+        """What came with the form; None when it is no such thing."""
+        try:
+            carried = json.loads(self.data.get(self.add_prefix("made_from"), ""))
+        except ValueError:
+            return None
+        return carried if isinstance(carried, dict) else None
+
+    def _values_of_now(self):
+        return {
+            name: _plain(field.prepare_value(self.get_initial_for_field(field, name)))
+            for name, field in self.fields.items()
+            if name != "made_from" and not isinstance(field, forms.FileField) and not field.disabled
+        }
+
+    def _sent(self, name):
+        widget = self.fields[name].widget
+        return _plain(widget.value_from_datadict(self.data, self.files, self.add_prefix(name)))
+
+    def _shown(self, name, value):
+        """A value as people read it."""
+        words = _choices(self.fields[name])
+        if isinstance(value, list):
+            return ", ".join(words.get(one, one) for one in value) or "nothing"
+        if isinstance(self.fields[name], forms.BooleanField):
+            return "yes" if value else "no"
+        text = words.get(value, value)
+        return f"“{text if len(text) <= LONGEST else text[:LONGEST] + '…'}”" if text else "nothing"
+
+
+def who_changed(about):
+    """The sentence that names who changed something last, and when; of a customer only what is said of himself."""
+    latest = changes_of(about, limit=1, alone=isinstance(about, Customer)).entries
+    if not latest:
+        return "This was changed while you were editing. Look at what is marked, then save again."
+    when = localtime(latest[0].when)
+    day = "" if when.date() == localtime(now()).date() else f" on {date_format(when, 'j F')}"
+    return (
+        f"{latest[0].who} changed this{day} at {date_format(when, 'H:i')}, while you were editing. Nothing is saved "
+        "yet: look at what is marked, then save again."
+    )
+
+
+def _plain(value):
+    """A value as a form sends it: texts, and lists of texts in an order of their own."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "on"
+    if isinstance(value, list | tuple | set):
+        return sorted(str(one) for one in value)
+    return str(value).replace("\r\n", "\n").strip()
+
+
+def _put(data, name, value):
+    data.setlist(name, value if isinstance(value, list) else [value])
+
+
+def _choices(field):
+    """value → word of a field that offers some, groups of them included."""
+    found = {}
+    for value, word in getattr(field, "choices", None) or ():
+        options = word if isinstance(word, list | tuple) else [(value, word)]
+        found.update((str(key), str(label)) for key, label in options)
+    return found
