@@ -10,6 +10,7 @@ handler403 = "portal.errors.forbidden"
 urlpatterns = [
     path("", include("portal.pages.dashboard.urls")),
     path("customers/", include("portal.pages.customers.urls")),
+    path("customers/", include("portal.pages.environment.urls")),
     path("customers/", include("portal.pages.whatif.urls")),
     path("proofs/", include("portal.pages.proofs.urls")),
     path("check-ups/", include("portal.pages.checkups.urls")),

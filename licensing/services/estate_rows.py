@@ -1,16 +1,13 @@
-"""Customers with contacts and check-ups, servers, groups and licence servers of an estate, made as wanted in bulk.
+"""Customers with contacts, servers, groups and licence servers of an estate, made as wanted in bulk.
 
 Part of `licensing/services/estates.py`, which has checked everything before.
 """
 
 from collections import defaultdict
-from datetime import date
-
-from django.db.models import Max
 
 from customers.models import AccessGroup, Contact, Customer, Server, ServerAccess
-from licensing.models import CheckUp, LicenseServer
-from licensing.services.upserts import batched, upsert
+from licensing.models import LicenseServer
+from licensing.services.upserts import upsert
 
 
 def apply_customers(reseller, wanted, customers, tally):
@@ -56,29 +53,6 @@ def _same_person(rows, name, email):
         lambda row: row.name == name,
     )
     return next((row for test in tests for row in rows if test(row)), None)
-
-
-def apply_check_ups(reseller, days, tally):
-    """Takes customer pk → day; plans or moves the customer's one open check-up.
-
-    It is not moved back to a day whose check-up was held since, and an archived customer gets none.
-    """
-    for some in batched(days.items()):
-        rows = CheckUp.objects.filter(customer__in=[pk for pk, _ in some])
-        held = dict(rows.closed().values_list("customer_id").annotate(Max("due_on")))
-        existing = {row.customer_id: row for row in rows.open()}
-        archived = set(
-            Customer.objects.filter(pk__in=[pk for pk, _ in some])
-            .exclude(archived_at=None)
-            .values_list("pk", flat=True)
-        )
-        columns = {
-            pk: {"reseller_id": reseller.pk, "customer_id": pk, "due_on": day}
-            for pk, day in some
-            if pk not in archived and held.get(pk, date.min) < day
-        }
-        upsert(CheckUp, columns, existing, kind="check-ups", tally=tally)
-        tally.left_alone["check-ups"] += len(some) - len(columns)
 
 
 def apply_environment(wanted, tally):

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from customers.models import Customer, Member, Server
 from licensing.importers.estate import SHEETS, Known, read_accounts
 from licensing.importers.sheets import read_rows
 from licensing.importers.spool import Spool
 from licensing.models import LicenseServer, Part
+from licensing.services.estate_check_ups import Days, apply_check_ups
 from licensing.services.estate_papers import apply_documents
-from licensing.services.estate_rows import apply_check_ups, apply_customers, apply_environment
+from licensing.services.estate_rows import apply_customers, apply_environment
 from licensing.services.upserts import Tally
 
 ACCOUNTS_AT_ONCE = 500
@@ -26,14 +28,14 @@ class UnableToImport(Exception):
 
 
 @transaction.atomic
-def import_estate(*, reseller, files, dry_run=False, progress=None):
+def import_estate(*, reseller, files, dry_run=False, progress=None, now=None):
     """Makes the reseller's customers be as the files tell; has to run inside the reseller.
 
     `files` is sheet name → its lines as bytes, a file for each of `SHEETS`; rows that they lack are left
     alone. With `dry_run` everything happens but the end of it. `progress(done, total)` hears about customers.
-    Returns a Tally. Raises UnableToImport with every fault.
+    Who is told no next check-up and has none gets one for the usual next day from `now` on. Returns a Tally. Raises UnableToImport with every fault.
     """
-    tally, faults, days = Tally(), [], {}
+    tally, faults, days = Tally(), [], Days(now or timezone.now())
     with Spool(accounts_at_once=ACCOUNTS_AT_ONCE) as spool:
         for sheet in SHEETS:
             for row in read_rows(sheet, files[sheet.name], faults):
@@ -68,7 +70,7 @@ def _known(reseller, *, half_read):
 def _import_accounts(reseller, rows, known, tally, days, *, apply):
     """Checks the rows of some accounts and, where there is no fault, applies them; returns the faults.
 
-    Check-ups wait until the end: `days` gets customer pk → the day of the next one.
+    Check-ups wait until the end: `days` gets what is told of the next ones.
     """
     accounts = {row.cells.get("account") for row in rows}
     customers = {
@@ -83,11 +85,7 @@ def _import_accounts(reseller, rows, known, tally, days, *, apply):
         by_customer = {customers[account]: found for account, found in wanted.items()}
         license_servers = apply_environment(by_customer, tally)
         apply_documents(by_customer, license_servers, tally)
-        days.update(
-            (customer.pk, found.customer.next_check_up)
-            for customer, found in by_customer.items()
-            if found.customer and found.customer.next_check_up
-        )
+        days.take(reseller, {customer: found.customer for customer, found in by_customer.items()})
     return faults
 
 

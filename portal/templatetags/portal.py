@@ -70,6 +70,12 @@ def role_name(role):
 
 
 @register.filter
+def item(mapping, key):
+    """What a mapping has under a key; None without either."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
 def initials(name):
     """The first letters of a name's first and last word."""
     words = str(name).split("@")[0].split()

@@ -26,6 +26,10 @@ class CustomerFilter(django_filters.FilterSet):
     )
     country = django_filters.ChoiceFilter(label="Country", choices=[], empty_label="Any")
 
+    archived = django_filters.ChoiceFilter(
+        method="in_archive", label="Archive", choices=[("yes", "In the archive")], empty_label="Not in it"
+    )
+
     class Meta:
         model = Customer
         fields = []
@@ -44,6 +48,10 @@ class CustomerFilter(django_filters.FilterSet):
             (code, code)
             for code in countries.order_by("country").values_list("country", flat=True).distinct()
         ]
+
+    def in_archive(self, queryset, name, value):
+        """Those that were put aside."""
+        return queryset.exclude(archived_at=None)
 
     def search(self, queryset, name, value):
         """Any of the three contains the words."""

@@ -121,6 +121,15 @@ def position_for_page(*, customer, now, today, on=None):
     )
 
 
+def installed_on(shown):
+    """licence server pk → the entitlements that are installed on it, in force or not."""
+    found = {}
+    for one in (*shown.held, *shown.not_in_force):
+        if one.entitlement.license_server_id:
+            found.setdefault(one.entitlement.license_server_id, []).append(one)
+    return found
+
+
 def _of_another_day(customer, on):
     try:
         _, position = position_on(customer=customer, on=on)

@@ -1,28 +1,27 @@
 """The reseller's customers, and everything about one of them."""
 
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.db.models.functions import Lower
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import AccessGroup, Contact, Customer, Server
-from licensing.models import CheckUp, LicenseServer
+from licensing.models import CheckUp, LicenseServer, Proof, ProofLine
 from licensing.portfolio import with_position
 from licensing.services.positions import today_of
-from portal.history import changes_of
 from portal.pages.base import RowView, TableView
 from portal.pages.customers.filters import CustomerFilter
+from portal.pages.customers.forms import NoteForm
 from portal.pages.customers.many import SetManager, SetMonths
-from portal.pages.customers.position import position_for_page
+from portal.pages.customers.position import installed_on, position_for_page
 from portal.pages.customers.tables import CustomerTable
+from portal.pages.customers.timeline import timeline_of
 from portal.pages.customers.trend import trend_of
 from portal.pages.lists.query import columns_asked
 
-SHOWN_CHECK_UPS, SHOWN_CHANGES = 5, 5
+SHOWN_CHECK_UPS, SHOWN_CHANGES, SHOWN_PROOFS = 5, 8, 6
 
 # What the list shows: thousands of rows are sorted in memory only while they are narrow.
 LISTED = [
@@ -34,19 +33,21 @@ LISTED_WHEN_CHOSEN = {"country", "domain", "check_up_months"}
 
 
 class CustomerList(TableView):
-    """All customers who are not archived, worst first."""
+    """All customers, worst first; those in the archive only when asked for."""
 
     title = "Customers"
     model = Customer
     template_name = "customers/list.html"
     table_class = CustomerTable
     filterset_class = CustomerFilter
-    empty = "Import what you keep in spreadsheets, or add the first customer in data entry."
+    empty = "Add the first customer, or import what you keep in spreadsheets."
     many = "customer-many"
     actions = (SetManager, SetMonths)
 
     def get_queryset(self):
-        customers = with_position(super().get_queryset().active().select_related("account_manager__user"))
+        rows = super().get_queryset()
+        rows = rows if self.request.GET.get("archived") == "yes" else rows.active()
+        customers = with_position(rows.select_related("account_manager__user"))
         chosen = LISTED_WHEN_CHOSEN.intersection(columns_asked(self.request.GET))
         return customers.only(*LISTED, *chosen).annotate(lower_name=Lower("name"))
 
@@ -68,8 +69,11 @@ class CustomerDetail(RowView):
         member, customer = self.request.member, self.object
         check_ups = CheckUp.objects.visible_to(member).filter(customer=customer)
         today = today_of(customer, now)
+        timeline = timeline_of(customer, member=member, limit=SHOWN_CHANGES)
+        shown = position_for_page(customer=customer, now=now, today=today, on=self.day())
         return super().get_context_data(
-            shown=position_for_page(customer=customer, now=now, today=today, on=self.day()),
+            shown=shown,
+            installed=installed_on(shown),
             today=today,
             trend=trend_of(customer, member=member, today=today),
             check_up=check_ups.open().select_related("assignee__user").defer("position").first(),
@@ -78,8 +82,10 @@ class CustomerDetail(RowView):
             .defer("position")
             .order_by("-closed_at")[:SHOWN_CHECK_UPS],
             contacts=Contact.objects.visible_to(member).filter(customer=customer).order_by("name", "pk"),
-            history=changes_of(customer, limit=SHOWN_CHANGES),
-            history_all=f"{reverse('history')}?{urlencode({'customer': customer.account})}",
+            history=timeline.history,
+            notes=timeline.notes,
+            note_form=NoteForm(),
+            proofs=self.proofs(),
             **self.environment(),
             **kwargs,
         )
@@ -91,6 +97,13 @@ class CustomerDetail(RowView):
             return date.fromisoformat(text) if text else None
         except ValueError as error:
             raise Http404 from error
+
+    def proofs(self):
+        """The latest documents, with how many rights each gives."""
+        member = self.request.member
+        lines = ProofLine.objects.visible_to(member).only("proof", "product", "rights")
+        mine = Proof.objects.visible_to(member).filter(customer=self.object)
+        return mine.prefetch_related(Prefetch("lines", lines)).order_by("-date", "-pk")[:SHOWN_PROOFS]
 
     def environment(self):
         """Servers, groups and licence servers."""

@@ -1,0 +1,108 @@
+"""Two editors on one object: the second is told, nothing is overwritten."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from customers.models import Customer
+from customers.services.customers import change_customer
+from customers.tenancy import entered
+from tests.conftest import make_customer
+from tests.portal.filled import filled
+
+LIST = "/r/northwind/customers/"
+
+
+@pytest.fixture
+def customer(reseller):
+    return make_customer(reseller, "C1", name="Alder", domain="alder.example")
+
+
+def form_of(client, customer):
+    return client.get(f"{LIST}{customer.pk}/edit/").context["form"]
+
+
+def send(client, customer, sent):
+    return client.post(f"{LIST}{customer.pk}/edit/", sent)
+
+
+def meanwhile(customer, member, **values):
+    with entered(customer.reseller, by=member.user):
+        change_customer(customer=customer, by=member, **values)
+
+
+def stored(customer):
+    with entered(customer.reseller):
+        return Customer.objects.get(pk=customer.pk)
+
+
+def test_the_second_editor_is_told_who_changed_what_and_gets_both_values(sign_in, erin, alice, customer):
+    sent = filled(form_of(sign_in(erin), customer), name="Alder Printing")
+    meanwhile(customer, alice, name="Alder & Sons")
+    response = send(sign_in(erin), customer, sent)
+    form = response.context["form"]
+    assert response.status_code == 422
+    assert "Alice changed this at " in str(form.non_field_errors())
+    assert form.errors["name"] == ["Meanwhile changed from “Alder” to “Alder & Sons”. You entered “Alder Printing”."]
+    assert stored(customer).name == "Alder & Sons"
+
+
+def test_saving_again_goes_through(sign_in, erin, alice, customer):
+    sent = filled(form_of(sign_in(erin), customer), name="Alder Printing")
+    meanwhile(customer, alice, name="Alder & Sons")
+    again = filled(send(sign_in(erin), customer, sent).context["form"])
+    assert send(sign_in(erin), customer, again).status_code == 302
+    assert stored(customer).name == "Alder Printing"
+
+
+def test_what_the_second_editor_had_not_touched_takes_the_new_value(sign_in, erin, alice, customer):
+    sent = filled(form_of(sign_in(erin), customer), name="Alder Printing")
+    meanwhile(customer, alice, domain="new.example", account_manager=alice)
+    form = send(sign_in(erin), customer, sent).context["form"]
+    assert form.errors["domain"] == ["Meanwhile changed from “alder.example” to “new.example”."]
+    assert form.errors["account_manager"] == ["Meanwhile changed from “nobody: the owners are told” to “Alice”."]
+    assert send(sign_in(erin), customer, filled(form)).status_code == 302
+    saved = stored(customer)
+    assert (saved.name, saved.domain, saved.account_manager_id) == ("Alder Printing", "new.example", alice.pk)
+
+
+def test_the_same_change_twice_is_no_clash(sign_in, erin, alice, customer):
+    sent = filled(form_of(sign_in(erin), customer), name="Alder & Sons")
+    meanwhile(customer, alice, name="Alder & Sons")
+    assert send(sign_in(erin), customer, sent).status_code == 302
+
+
+@pytest.mark.parametrize("made_from", [None, "", "no json", "[1]"])
+def test_a_form_that_does_not_say_what_it_was_made_from_is_not_saved(sign_in, erin, customer, made_from):
+    sent = filled(form_of(sign_in(erin), customer), name="Alder Printing")
+    sent.pop("made_from")
+    response = send(sign_in(erin), customer, sent if made_from is None else {**sent, "made_from": made_from})
+    assert response.status_code == 422
+    assert "What this form was made from did not come with it." in response.content.decode()
+    assert stored(customer).name == "Alder"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_one_moment_the_second_is_told(client, erin, alice, customer):
+    client.force_login(erin.user)
+    sent = filled(form_of(client, customer), name="Alder Printing")
+    answers = []
+
+    def second():
+        try:
+            answers.append(send(client, customer, sent).status_code)
+        finally:
+            connection.close()
+
+    with entered(customer.reseller, by=alice.user), transaction.atomic():
+        change_customer(customer=customer, by=alice, name="Alder & Sons")
+        other = threading.Thread(target=second)
+        other.start()
+        other.join(timeout=0.5)
+        assert not answers
+    other.join(timeout=10)
+    assert answers == [422]
+    assert stored(customer).name == "Alder & Sons"
+    assert isinstance(client, Client)
