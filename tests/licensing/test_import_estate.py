@@ -198,16 +198,6 @@ def test_a_check_up_that_was_held_is_not_planned_again(reseller, alice, catalogu
         assert CheckUp.objects.open().get(customer=held.customer).due_on == next_day
 
 
-def test_an_archived_customer_gets_no_check_up(reseller, catalogue):
-    import_(ESTATE)
-    with entered(reseller):
-        customer = Customer.objects.order_by("pk").first()
-        CheckUp.objects.filter(customer=customer).delete()
-        Customer.objects.filter(pk=customer.pk).update(archived_at=NOW)
-    _, out, _ = import_(ESTATE)
-    assert "check-ups: 0 created, 0 changed, 12 left alone" in out
-
-
 def test_a_declaration_whose_paper_turned_up_is_not_declared_again(reseller, catalogue):
     import_(ESTATE)
     with entered(reseller):

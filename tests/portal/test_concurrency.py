@@ -45,7 +45,9 @@ def test_the_second_editor_is_told_who_changed_what_and_gets_both_values(sign_in
     form = response.context["form"]
     assert response.status_code == 422
     assert "Alice changed this at " in str(form.non_field_errors())
-    assert form.errors["name"] == ["Meanwhile changed from “Alder” to “Alder & Sons”. You entered “Alder Printing”."]
+    assert form.errors["name"] == [
+        "Meanwhile changed from “Alder” to “Alder & Sons”. You entered “Alder Printing”."
+    ]
     assert stored(customer).name == "Alder & Sons"
 
 
@@ -62,7 +64,9 @@ def test_what_the_second_editor_had_not_touched_takes_the_new_value(sign_in, eri
     meanwhile(customer, alice, domain="new.example", account_manager=alice)
     form = send(sign_in(erin), customer, sent).context["form"]
     assert form.errors["domain"] == ["Meanwhile changed from “alder.example” to “new.example”."]
-    assert form.errors["account_manager"] == ["Meanwhile changed from “nobody: the owners are told” to “Alice”."]
+    assert form.errors["account_manager"] == [
+        "Meanwhile changed from “nobody: the owners are told” to “Alice”."
+    ]
     assert send(sign_in(erin), customer, filled(form)).status_code == 302
     saved = stored(customer)
     assert (saved.name, saved.domain, saved.account_manager_id) == ("Alder Printing", "new.example", alice.pk)

@@ -66,7 +66,11 @@ def test_the_usual_day_is_the_resellers_and_another_may_be_asked_for(sign_in, er
         ({"country": "XX"}, "country", "There is no country XX. Choose one of the list."),
         ({"time_zone": "Berlin"}, "time_zone", "There is no time zone called Berlin."),
         ({"check_up_months": "61"}, "check_up_months", "Between two check-ups there are 1 to 60 months."),
-        ({"first_check_up": "2026-11-23"}, "first_check_up", "That day is over. Choose today or a later one."),
+        (
+            {"first_check_up": "2026-11-23"},
+            "first_check_up",
+            "That day is over. Choose today or a later one.",
+        ),
     ],
 )
 def test_what_will_not_do_is_told_at_its_field(sign_in, erin, reseller, values, field, said):

@@ -156,13 +156,13 @@ def test_recent_changes_are_told(sign_in, bob, erin, reseller):
     with entered(reseller, by=erin.user):
         Customer.objects.filter(pk=customer.pk).update(name="New Name Ltd")
     words = page_of(sign_in(bob), customer).content.decode()
-    assert "Recent changes" in words
+    assert "Timeline" in words
     assert "<strong>Erin</strong>" in words
 
 
 def test_only_editors_are_offered_to_edit(sign_in, bob, erin, reseller):
     customer = make_customer(reseller)
-    edit = f"/r/northwind/admin/customers/customer/{customer.pk}/change/"
+    edit = f"/r/northwind/customers/{customer.pk}/edit/"
     assert edit in page_of(sign_in(erin), customer).content.decode()
     assert edit not in page_of(sign_in(bob), customer).content.decode()
 

@@ -136,7 +136,18 @@ class ContactRow(RowForm):
     )
     phone = forms.CharField(max_length=60, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
 
+    mail_agreed_on = forms.DateField(
+        label="Agreed to mail on",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Only who agreed is invited to check-ups by mail.",
+    )
+
     first = ("name", "email", "phone")
+
+    @property
+    def more_said(self):
+        return "may be mailed" if self.about and self.about.mail_agreed_on else ""
 
 
 FIELDS = [name for name in CustomerForm.base_fields if name != "made_from"]

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0003_settings_history'),
+        ("customers", "0004_mail"),
     ]
 
     operations = [
