@@ -13,7 +13,7 @@ NOT_OF_AN_ID = re.compile(r"[\s-]+")
 
 def tidy_id(text):
     """A licence server ID in its one form, seven groups of five: ABCDE-… ; ValueError with what is wrong with it."""
-    letters = NOT_OF_AN_ID.sub("", text).upper()
+    letters = NOT_OF_AN_ID.sub("", text)
     if not letters:
         return ""
     if not (letters.isascii() and letters.isalnum()):
@@ -23,6 +23,7 @@ def tidy_id(text):
         raise ValueError(
             f"A licence server ID has {LENGTH} characters, seven groups of five; this one has {len(letters)}."
         )
+    letters = letters.upper()
     return "-".join(letters[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 

@@ -39,6 +39,8 @@ def test_a_note_is_written_on_the_customers_page_and_stands_in_the_timeline(sign
     assert timeline(sign_in(erin), customer).context["notes"]
 
 
+# Events carry the moment their transaction began, so these need transactions of their own.
+@pytest.mark.django_db(transaction=True)
 def test_facts_and_notes_come_in_one_order(sign_in, erin, customer, note):
     with entered(customer.reseller, by=erin.user):
         add_server(customer, "FS1", "2022")
@@ -53,6 +55,7 @@ def test_the_timeline_can_be_narrowed_to_notes(sign_in, bob, customer, note):
     assert timeline(sign_in(bob), customer, kind="team").status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_timeline_goes_on_on_the_next_page(sign_in, bob, erin, customer):
     for number in range(35):
         with entered(customer.reseller, by=erin.user):
