@@ -13,6 +13,7 @@ urlpatterns = [
     path("customers/", include("portal.pages.environment.urls")),
     path("customers/", include("portal.pages.whatif.urls")),
     path("proofs/", include("portal.pages.proofs.urls")),
+    path("entitlements/", include("portal.pages.entitlements.urls")),
     path("check-ups/", include("portal.pages.checkups.urls")),
     path("team/", include("portal.pages.team.urls")),
     path("history/", include("portal.pages.history.urls")),

@@ -33,6 +33,7 @@ from licensing.models import (
     Proof,
     ProofFile,
     ProofLine,
+    Reassignment,
 )
 from portal.models import Feed, Message, Notice, SavedView, Undeliverable
 
@@ -142,6 +143,14 @@ def _papers(owner, word, end, license_server):
     )
     entitlement = Entitlement.objects.create(**owner, line=line, license_server=license_server)
     assurance = AssurancePeriod.objects.create(**owner, entitlement=entitlement, valid_from=DAY)
+    reassignment = Reassignment.objects.create(
+        **owner,
+        entitlement=entitlement,
+        date=DAY,
+        from_whom=f"{word} Ann",
+        to_whom=f"{word} Ben",
+        reason=f"{word} reason",
+    )
     file = ProofFile.objects.create(
         **owner,
         proof=proof,
@@ -158,6 +167,7 @@ def _papers(owner, word, end, license_server):
         "entitlement": entitlement,
         "assuranceperiod": assurance,
         "prooffile": file,
+        "reassignment": reassignment,
     }
 
 

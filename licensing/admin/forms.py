@@ -7,7 +7,7 @@ from customers.admin import OwnedForm
 from licensing.models import LicenseServer, Proof
 from licensing.rules.checks import check_license_server, check_server
 from licensing.services.drafts import FROM_CATALOGUE, LineDraft, UnfitLine, completed
-from licensing.services.proofs import packs_left
+from licensing.services.lines import packs_left
 
 RIGHTS = ("valid_from", "valid_until", "license_server", "host")
 

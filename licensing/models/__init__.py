@@ -7,6 +7,7 @@ from licensing.models.days import PositionDay
 from licensing.models.entitlements import AssurancePeriod, Entitlement, LicenseServer
 from licensing.models.positions import PositionRecord
 from licensing.models.proofs import Proof, ProofFile, ProofLine
+from licensing.models.reassignments import Reassignment
 
 __all__ = [
     "AssurancePeriod",
@@ -24,4 +25,5 @@ __all__ = [
     "Proof",
     "ProofFile",
     "ProofLine",
+    "Reassignment",
 ]

@@ -1,6 +1,7 @@
 """Rights that a customer holds, and the licence servers RDS CALs are installed on."""
 
 from django.db import models
+from django.urls import reverse
 
 from customers.constraints import reseller_rules
 from customers.history import raises_facts_version, tracked
@@ -57,6 +58,30 @@ class EntitlementQuerySet(ResellerQuerySet):
     def with_proof(self):
         """Each with its line and document in the same query."""
         return self.select_related("line__proof", "license_server")
+
+    def for_list(self):
+        """With all that a list shows, each in one query for the rows that are shown, not for those skipped."""
+        return self.prefetch_related("customer", "line__proof", "license_server", "assurance")
+
+    def in_force(self, day):
+        """Those of documents in force whose period has the day in it."""
+        return self.filter(
+            models.Q(valid_from=None) | models.Q(valid_from__lte=day),
+            models.Q(valid_until=None) | models.Q(valid_until__gt=day),
+            line__proof__voided_at=None,
+        )
+
+    def assured(self, day):
+        """Those with Software Assurance on the day."""
+        return self.filter(
+            models.Exists(
+                AssurancePeriod.objects.filter(
+                    models.Q(valid_from=None) | models.Q(valid_from__lte=day),
+                    models.Q(valid_until=None) | models.Q(valid_until__gt=day),
+                    entitlement=models.OuterRef("pk"),
+                )
+            )
+        )
 
     def ending(self, *, after, until):
         """Rights of active customers whose last day comes after one day and not after another, the first first."""
@@ -120,6 +145,9 @@ class Entitlement(models.Model):
 
     def __str__(self):
         return str(self.line)
+
+    def get_absolute_url(self):
+        return reverse("entitlement-detail", args=[self.pk])
 
     @property
     def title(self):

@@ -90,7 +90,11 @@ class Proof(models.Model):
                 name="proof_values",
             ),
         ]
-        indexes = [models.Index(fields=["reseller", "-date", "-id"], name="proof_newest")]
+        indexes = [
+            models.Index(fields=["reseller", "-date", "-id"], name="proof_newest"),
+            # Before a document is recorded, the same number is looked for in the whole reseller.
+            models.Index(fields=["reseller", "number"], name="proof_by_number"),
+        ]
         triggers = raises_facts_version()
 
     def __str__(self):

@@ -4,10 +4,10 @@ import logging
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from customers.models import Customer
-from licensing.facts import basis_of, facts_of, faults_of
+from licensing.facts import basis_of, entitlement_pk, facts_of, faults_of
 from licensing.models import PositionRecord
 from licensing.rules import Position, Severity, Status, assess
 from licensing.services.days import forget_old_days, record_days
@@ -180,3 +180,19 @@ def _unknown(on: date):
 def _shortened(text):
     longest = PositionRecord._meta.get_field("headline").max_length
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def used_rights(customer):
+    """How many rights of each entitlement the customer's position uses, and of which day that is.
+
+    Empty, with no day, while no stored position tells of the customer's present facts.
+    """
+    stored = PositionRecord.objects.filter(
+        reseller=customer.reseller_id, customer=customer, facts_version=F("customer__facts_version")
+    )
+    record = stored.first()
+    used = {}
+    for right in record.content["rights"] if record else ():
+        pk = entitlement_pk(right["id"])
+        used[pk] = used.get(pk, 0) + right["used"]
+    return used, record and record.as_of

@@ -2,15 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 
 from customers.models import Customer
-from licensing.models import AssurancePeriod, Entitlement, Proof, ProofLine
+from licensing.models import Proof
 from licensing.services.drafts import UnfitLine, completed, parts_by_number
-
-
-class UnableToKeepProof(Exception):
-    """The document cannot be recorded or changed so; says why, and what to do."""
+from licensing.services.lines import UnableToKeepProof, add_line, locked, refuse_too_many
 
 
 @transaction.atomic
@@ -36,7 +33,7 @@ def record_proof(*, customer, kind, number="", date=None, seller="", notes="", l
     parts = parts_by_number(customer.reseller, [line.part_number for line in lines])
     for place, draft in enumerate(lines, start=1):
         try:
-            _add_line(proof, place, completed(draft, parts))
+            add_line(proof, place, completed(draft, parts))
         except UnfitLine as error:
             raise UnableToKeepProof(f"Line {place}: {error}") from error
     return proof
@@ -45,7 +42,7 @@ def record_proof(*, customer, kind, number="", date=None, seller="", notes="", l
 @transaction.atomic
 def change_proof(*, proof, kind, number, date, seller, notes):
     """Corrects the head of a document; its lines and their rights stay. Raises UnableToKeepProof."""
-    proof = _locked(proof)
+    proof = locked(proof)
     if proof.voided_at:
         raise UnableToKeepProof("A voided document stays as it was. Restore it first.")
     if (kind == Proof.Kind.CREDIT_NOTE) != (proof.kind == Proof.Kind.CREDIT_NOTE):
@@ -64,7 +61,7 @@ def change_proof(*, proof, kind, number, date, seller, notes):
 @transaction.atomic
 def void_proof(*, proof, reason, now):
     """Takes the document out of the count: it proves nothing and gives no rights any more, but stays to be read."""
-    proof = _locked(proof)
+    proof = locked(proof)
     if proof.voided_at:
         raise UnableToKeepProof("This document was voided already.")
     if not reason.strip():
@@ -77,77 +74,14 @@ def void_proof(*, proof, reason, now):
 @transaction.atomic
 def restore_proof(*, proof):
     """Lets a voided document count again."""
-    proof = _locked(proof)
+    proof = locked(proof)
     if not proof.voided_at:
         raise UnableToKeepProof("This document counts already.")
     for line in proof.lines.filter(takes_back__isnull=False).select_related("takes_back"):
-        _refuse_too_many(line.takes_back, line.packs)
+        refuse_too_many(line.takes_back, line.packs)
     proof.voided_at, proof.void_reason = None, ""
     proof.save(update_fields=["voided_at", "void_reason"])
     return proof
-
-
-def packs_left(line):
-    """How many packs of a line no credit note in force has taken back."""
-    taken = ProofLine.objects.of(line.reseller).filter(takes_back=line, proof__voided_at=None)
-    return line.packs - (taken.aggregate(packs=Sum("packs"))["packs"] or 0)
-
-
-def _add_line(proof, place, draft):
-    _refuse_wrong_credit(proof, draft)
-    owner = {"reseller": proof.reseller, "customer": proof.customer}
-    line = ProofLine.objects.create(
-        **owner,
-        proof=proof,
-        place=place,
-        part=draft.part,
-        part_number=draft.part_number,
-        description=draft.description,
-        product=draft.product,
-        version=draft.version,
-        metric=draft.metric,
-        rights_per_pack=draft.rights_per_pack,
-        packs=draft.packs,
-        unit_price=draft.unit_price,
-        currency=draft.currency,
-        takes_back=draft.takes_back,
-    )
-    if not line.product or proof.kind == Proof.Kind.CREDIT_NOTE:
-        return
-    entitlement = Entitlement.objects.create(
-        **owner,
-        line=line,
-        valid_from=draft.valid_from,
-        valid_until=draft.valid_until,
-        license_server=draft.license_server,
-        host=draft.host,
-    )
-    if draft.is_assured:
-        AssurancePeriod.objects.create(
-            **owner,
-            entitlement=entitlement,
-            valid_from=draft.assurance_from,
-            valid_until=draft.assurance_until,
-        )
-
-
-def _refuse_wrong_credit(proof, draft):
-    if (proof.kind == Proof.Kind.CREDIT_NOTE) != (draft.takes_back is not None):
-        raise UnfitLine("A line of a credit note names the line it takes back, and no other line does.")
-    if draft.takes_back is None:
-        return
-    if draft.takes_back.customer_id != proof.customer_id:
-        raise UnfitLine("A credit note takes back lines of its own customer only.")
-    try:
-        _refuse_too_many(draft.takes_back, draft.packs)
-    except UnableToKeepProof as error:
-        raise UnfitLine(str(error)) from error
-
-
-def _refuse_too_many(line, packs):
-    left = packs_left(line)
-    if packs > left:
-        raise UnableToKeepProof(f"Of “{line}” only {left} of {line.packs} packs are left to take back.")
 
 
 def _refuse_faults(proof):
@@ -160,9 +94,3 @@ def _refuse_faults(proof):
 def _next_place(customer):
     declared = Proof.objects.of(customer.reseller).filter(customer=customer)
     return (declared.aggregate(last=Max("place"))["last"] or 0) + 1
-
-
-def _locked(proof):
-    """The document as it is now, kept from others until the end of the transaction."""
-    found = Proof.objects.of(proof.reseller).select_related("customer", "reseller")
-    return found.select_for_update(of=["self"]).get(pk=proof.pk)

@@ -17,7 +17,14 @@ KINDS = {
     "licence-servers": ("Licence servers", (what.LicenseServer,)),
     "documents": (
         "Documents and rights",
-        (what.Proof, what.ProofLine, what.ProofFile, what.Entitlement, what.AssurancePeriod),
+        (
+            what.Proof,
+            what.ProofLine,
+            what.ProofFile,
+            what.Entitlement,
+            what.AssurancePeriod,
+            what.Reassignment,
+        ),
     ),
     "check-ups": ("Check-ups", (what.CheckUp, what.PaperPromise)),
     "team": ("Team and operators", (who.Member, who.Invitation, who.Visit)),

@@ -66,12 +66,16 @@ def about(thing):
         lines = f"SELECT pgh_obj_id FROM {source_of(what.ProofLine).table} WHERE proof_id = %s"
         rights = f"SELECT pgh_obj_id FROM {source_of(what.Entitlement).table} WHERE line_id IN ({lines})"
         scope[source_of(what.Entitlement)] = (f"e.line_id IN ({lines})", [pk])
-        scope[source_of(what.AssurancePeriod)] = (f"e.entitlement_id IN ({rights})", [pk])
+        for model in (what.AssurancePeriod, what.Reassignment):
+            scope[source_of(model)] = (f"e.entitlement_id IN ({rights})", [pk])
+    if isinstance(thing, what.Entitlement):
+        scope[source_of(what.ProofLine)] = ("e.pgh_obj_id = %s", [thing.line_id])
     return scope
 
 
 BELONGINGS = {
     what.Proof: [(what.ProofLine, "proof_id"), (what.ProofFile, "proof_id")],
+    what.Entitlement: [(what.AssurancePeriod, "entitlement_id"), (what.Reassignment, "entitlement_id")],
     who.Member: [(who.Visit, "member_id")],
     who.Server: [(who.ServerAccess, "server_id")],
     who.AccessGroup: [(who.ServerAccess, "group_id")],

@@ -128,6 +128,10 @@ NAMES = {
     what.AssurancePeriod: lambda names, row: (
         f"Software Assurance on {names.of(what.Entitlement, row['entitlement_id'])}"
     ),
+    what.Reassignment: lambda names, row: (
+        f"the reassignment from {row['from_whom']} to {row['to_whom']}, "
+        f"{names.of(what.Entitlement, row['entitlement_id'])}"
+    ),
     what.LicenseServer: lambda names, row: f"licence server {row['name']}",
     what.CheckUp: lambda names, row: f"the check-up due {_day(row['due_on'])}",
     what.EarlyRule: checkup_words.rule,
@@ -143,6 +147,7 @@ TELLS = {
     what.ProofLine: lambda row: f"{row['rights']} rights" if row["product"] else "counts nothing",
     what.ProofFile: lambda row: f"SHA-256 {row['sha256'][:16]}…",
     what.AssurancePeriod: lambda row: f"{_day(row['valid_from'])} to {_day(row['valid_until'])}",
+    what.Reassignment: lambda row: f"{row['quantity']} rights on {_day(row['date'])}: {row['reason']}",
     what.LicenseServer: lambda row: f"{row['version']}, {'' if row['activated'] else 'not '}activated",
 }
 
@@ -260,6 +265,10 @@ def _gave(names, row, before, name):
     return f"recorded {name}", ()
 
 
+def _reassigned(names, row, before, name):
+    return f"recorded {name} ({TELLS[what.Reassignment](row)})", ()
+
+
 def _set(names, row, before, name):
     field = who.Reseller._meta.get_field(row["name"])
     former, value = (shown(field, row[side], names) for side in ("former", "value"))
@@ -287,4 +296,5 @@ SPECIAL = {
     (what.PaperPromise, "insert"): checkup_words.promised,
     (what.PaperPromise, "update"): checkup_words.promised,
     (what.Entitlement, "insert"): _gave,
+    (what.Reassignment, "insert"): _reassigned,
 }

@@ -8,10 +8,10 @@ import pytest
 from customers.tenancy import entered
 from licensing.models import Entitlement, LicenseServer, Part, Proof
 from licensing.services.drafts import LineDraft
+from licensing.services.lines import packs_left
 from licensing.services.proofs import (
     UnableToKeepProof,
     change_proof,
-    packs_left,
     record_proof,
     restore_proof,
     void_proof,

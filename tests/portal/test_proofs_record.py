@@ -5,7 +5,8 @@ import pytest
 from customers.tenancy import entered
 from licensing.models import Entitlement, LicenseServer, Part, Proof
 from tests.conftest import make_customer
-from tests.portal.proofs import LIST
+from tests.licensing.documents import pdf
+from tests.portal.proofs import LIST, upload, with_file
 
 
 def recorded(client, *lines, **head):
@@ -42,10 +43,10 @@ def test_a_document_is_recorded_with_the_catalogue_s_help(sign_in, erin, reselle
             (1, ""),
         ]
         assert Entitlement.objects.count() == 1
-    assert response.url == f"{LIST}{proof.pk}/"
-    hint = sign_in(erin).get(f"{LIST}part/", {"lines-0-part_number": "p46217-B21"}).content.decode()
-    assert "Windows Server CAL 2022, by user, 10 rights a pack." in hint
-    assert "Not in the catalogue" in sign_in(erin).get(f"{LIST}part/?lines-1-part_number=x").content.decode()
+    assert response.url == f"{LIST}{proof.pk}/?recorded"
+    found = sign_in(erin).get(f"{LIST}parts/?number=p46217-B21&number=x").json()["parts"]
+    assert found[0]["hint"] == "Windows Server CAL 2022, by user, 10 rights a pack."
+    assert (found[0]["rights_per_pack"], found[1]) == (10, None)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +97,118 @@ def test_a_licence_server_of_the_customer_is_found_by_name(sign_in, erin, resell
     assert recorded(sign_in(erin), line).status_code == 302
     with entered(reseller):
         assert Entitlement.objects.get().license_server == server
+
+
+# --- the file, and what is there already --------------------------------------------------------------------
+CALS = {"product": "Windows Server CAL", "version": "2022", "metric": "user"}
+
+
+def test_a_document_is_recorded_with_its_file(sign_in, erin, reseller):
+    make_customer(reseller)
+    assert recorded(sign_in(erin), CALS, file=upload(pdf())).status_code == 302
+    with entered(reseller):
+        assert Proof.objects.get().files.get().name == "invoice.pdf"
+
+
+def test_with_an_unfit_file_nothing_is_recorded(sign_in, erin, reseller):
+    make_customer(reseller)
+    response = recorded(sign_in(erin), CALS, file=upload(b"MZ"))
+    assert response.status_code == 422
+    assert "no file of a kind that can be kept" in response.content.decode()
+    with entered(reseller):
+        assert not Proof.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ({"number": "inv-7", "seller": "contoso distribution "}, "the same number"),
+        ({"number": "INV-7", "seller": ""}, "the same number"),
+        ({"number": "N-1", "file": True}, "the very same file"),
+        (
+            {"number": "INV-7", "seller": "Contoso Distribution", "file": True},
+            "the same number and the very same file",
+        ),
+    ],
+)
+def test_a_document_that_may_be_there_is_told_and_recorded_knowingly(sign_in, erin, proof, head, said):
+    with_file(proof)
+    make_customer(proof.reseller)
+    client = sign_in(erin)
+
+    def sent(**more):
+        return recorded(
+            client, CALS, **{**head, **({"file": upload(pdf())} if "file" in head else {})}, **more
+        )
+
+    response = sent()
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert f": {said}</li>" in page
+    assert f'href="/r/northwind/proofs/{proof.pk}/"' in page
+    assert sent(known="999999").status_code == 422
+    assert sent(known=str(proof.pk)).status_code == 302
+
+
+def test_another_sellers_number_and_another_resellers_file_are_not_told(sign_in, erin, proof, their_proof):
+    with_file(their_proof)
+    make_customer(proof.reseller)
+    client = sign_in(erin)
+    assert recorded(client, CALS, number="INV-7", seller="Another Shop").status_code == 302
+    assert recorded(client, CALS, number="THEIRS-1", file=upload(pdf())).status_code == 302
+
+
+def test_what_is_there_is_told_while_one_types(sign_in, erin, proof):
+    file = with_file(proof)
+    client = sign_in(erin)
+    assert "the same number" in client.get(f"{LIST}known/?number=INV-7").content.decode()
+    assert "the very same file" in client.get(f"{LIST}known/?sha256={file.sha256.upper()}").content.decode()
+    assert not client.get(f"{LIST}known/?number=INV-8&seller=&sha256=").content.strip()
+
+
+# --- one after the other -------------------------------------------------------------------------------------
+def test_the_next_one_keeps_customer_seller_and_currency(sign_in, erin, reseller):
+    make_customer(reseller)
+    client = sign_in(erin)
+    response = recorded(
+        client,
+        {**CALS, "unit_price": "5"},
+        seller="Contoso",
+        currency="chf",
+        kind="order-confirmation",
+        next="1",
+    )
+    form = client.get(response.url).context["form"]
+    assert {name: form[name].value() for name in ("customer", "kind", "number", "seller", "currency")} == {
+        "customer": "Customer C1 (C1)",
+        "kind": "order-confirmation",
+        "number": None,
+        "seller": "Contoso",
+        "currency": "CHF",
+    }
+    assert "autofocus" in str(form["number"])
+    assert recorded(client, CALS, customer="Customer C1 (C1)", number="N-2").status_code == 302
+
+
+def test_nothing_is_kept_of_a_document_that_is_not_ours(sign_in, erin, their_proof):
+    assert sign_in(erin).get(f"{LIST}new/?after={their_proof.pk}").status_code == 404
+
+
+def test_a_script_is_sent_on_and_gets_faults_back(sign_in, erin, reseller):
+    make_customer(reseller)
+    client = sign_in(erin)
+    sent = {"customer": "C1", "kind": "invoice", "lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0"}
+    response = client.post(f"{LIST}new/", {**sent, "number": "N-1"}, headers={"HX-Request": "true"})
+    with entered(reseller):
+        assert response["HX-Redirect"] == f"{LIST}{Proof.objects.get().pk}/?recorded"
+    assert client.post(f"{LIST}new/", sent, headers={"HX-Request": "true"}).status_code == 422
+
+
+def test_customers_are_suggested_as_the_field_takes_them(sign_in, erin, reseller, other_reseller):
+    for account, name in (("C1", "Alder Printing"), ("C2", "Old Alder"), ("C3", "Birch")):
+        make_customer(reseller, account, name=name)
+    make_customer(other_reseller, "C9", name="Alder of Mallory")
+    client = sign_in(erin)
+    found = client.get(f"{LIST}customers/?q=alder").json()["options"]
+    assert [option["value"] for option in found] == ["Alder Printing (C1)", "Old Alder (C2)"]
+    assert client.get(f"{LIST}customers/?q=").json() == {"options": []}

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 from customers.models import Member
 from licensing.models import Proof
 from licensing.services.drafts import LineDraft
+from licensing.services.lines import packs_left
 from licensing.services.proofs import (
     UnableToKeepProof,
     change_proof,
-    packs_left,
     record_proof,
     restore_proof,
     void_proof,

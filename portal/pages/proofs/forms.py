@@ -1,21 +1,13 @@
-"""Forms about documents, their lines and their files."""
+"""Forms about documents and their files; those of their lines are in lines.py."""
 
 from django import forms
-from django.forms import formset_factory
 
-from customers.models import Customer
-from licensing.models import LicenseServer, Proof
-from licensing.models.catalogue import Metric, Product
-from licensing.services.drafts import LineDraft
+from licensing.models import Proof
+from portal.pages.fields import CustomerField, date_field
 
+ACCEPTED = ".pdf,.png,.jpg,.jpeg,.xml"
 # A credit note is recorded from the document whose lines it takes back.
 KINDS = [choice for choice in Proof.Kind.choices if choice[0] != Proof.Kind.CREDIT_NOTE]
-
-
-def date_field(label, **options):
-    """A day, chosen with the browser's own calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, **options)
 
 
 class NoFieldsForm(forms.Form):
@@ -29,7 +21,7 @@ class FileForm(forms.Form):
         label="PDF, PNG, JPEG or XML, at most 20 MB",
         allow_empty_file=True,
         max_length=None,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.xml"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     knowingly = forms.BooleanField(
         label="This file belongs to this document as well", required=False, widget=forms.HiddenInput
@@ -62,7 +54,7 @@ class HeadForm(forms.Form):
 class NewProofForm(HeadForm):
     """A new document of a customer."""
 
-    customer = forms.CharField(help_text="The account number or the name.")
+    customer = CustomerField()
     kind = forms.ChoiceField(choices=KINDS)
     currency = forms.RegexField(
         r"^[A-Za-z]{3}$",
@@ -72,87 +64,38 @@ class NewProofForm(HeadForm):
         error_messages={"invalid": "A currency is three letters, as EUR."},
     )
 
-    field_order = ["customer", "kind", "number", "date", "seller", "currency", "notes"]
+    file = forms.FileField(
+        label="File",
+        required=False,
+        allow_empty_file=True,
+        max_length=None,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text="PDF, PNG, JPEG or XML, at most 20 MB.",
+    )
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    OF_THE_HEAD = ("customer", "kind", "number", "date", "seller", "currency")
 
     def __init__(self, *args, member, **kwargs):
-        self.member = member
         super().__init__(*args, **kwargs)
+        self.fields["customer"].member = member
+        self.fields["seller"].widget.attrs["list"] = "sellers"
+        if not self.is_bound:
+            first = "number" if self.initial.get("customer") else "customer"
+            self.fields[first].widget.attrs["autofocus"] = True
 
-    def clean_customer(self):
-        """The customer meant: by account, by whole name, or the only one with these words in the name."""
-        text = self.cleaned_data["customer"].strip()
-        found = list(
-            Customer.objects.visible_to(self.member).active().called(text).order_by("name", "pk")[:6]
-        )
-        exact = [one for one in found if text.casefold() in (one.account.casefold(), one.name.casefold())]
-        meant = exact or found
-        if len(meant) == 1:
-            return meant[0]
-        if not meant:
-            raise forms.ValidationError("No customer is called so. Check the account number or the name.")
-        names = ", ".join(f"{one.name} ({one.account})" for one in meant[:5])
-        raise forms.ValidationError(f"Several customers are called so: {names}. Enter the account number.")
+    @property
+    def head(self):
+        """The fields at the top, in the order in which they are filled in."""
+        return [self[name] for name in self.OF_THE_HEAD]
+
+    def clean_known(self):
+        """The documents that the person was told of and says are others: their ids."""
+        sent = self.data.getlist("known") if hasattr(self.data, "getlist") else []
+        return {int(word) for text in sent for word in text.split(",") if word.isdecimal()}
 
     def clean_currency(self):
         return self.cleaned_data["currency"].upper()
-
-
-class LineForm(forms.Form):
-    """A line of a new document; what the catalogue knows may stay empty."""
-
-    part_number = forms.CharField(max_length=60, required=False)
-    packs = forms.IntegerField(min_value=1, initial=1)
-    unit_price = forms.DecimalField(
-        label="Price of a pack", required=False, max_digits=12, decimal_places=2, min_value=0
-    )
-    description = forms.CharField(max_length=300, required=False)
-    product = forms.ChoiceField(
-        choices=[("", "From the catalogue, or nothing that is counted"), *Product.choices], required=False
-    )
-    version = forms.CharField(max_length=40, required=False, help_text="As 2022 or 2012 R2.")
-    metric = forms.ChoiceField(choices=[("", "–"), *Metric.choices], required=False)
-    rights_per_pack = forms.IntegerField(min_value=1, required=False)
-    valid_from = date_field("Rights from")
-    valid_until = date_field("Rights until", help_text="The first day without them.")
-    assurance_from = date_field("Software Assurance from")
-    assurance_until = date_field("Assurance until", help_text="The first day without it.")
-    license_server = forms.CharField(
-        label="Licence server", max_length=100, required=False, help_text="Where RDS CALs are installed."
-    )
-    host = forms.CharField(
-        label="Physical machine",
-        max_length=100,
-        required=False,
-        help_text="Which one an external connector is assigned to.",
-    )
-
-    FIRST = ("part_number", "packs", "unit_price")
-
-    @property
-    def more_fields(self):
-        """What is seldom needed, folded away."""
-        return [field for field in self if field.name not in self.FIRST]
-
-    @property
-    def more_is_open(self):
-        """True when something folded away was filled in or is at fault."""
-        return any(field.errors or (self.is_bound and field.data) for field in self.more_fields)
-
-    def draft(self, customer, currency):
-        """The line as the service takes it. An unknown licence server becomes an error of the form: None then."""
-        values = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-        if name := values.get("license_server"):
-            known = LicenseServer.objects.of(customer.reseller).filter(customer=customer, name__iexact=name)
-            values["license_server"] = known.first()
-            if values["license_server"] is None:
-                fault = (
-                    f"{customer} has no licence server called {name}. Record it first, or leave this empty."
-                )
-                self.add_error("license_server", fault)
-                return None
-        if "unit_price" in values:
-            values["currency"] = currency
-        return LineDraft(**values)
 
 
 class CreditForm(forms.Form):
@@ -186,6 +129,3 @@ class CreditForm(forms.Form):
         """The lines with the packs that are taken back of them."""
         packs = [(line, self.cleaned_data[f"line-{line.pk}"]) for line, _left in self.lines]
         return [(line, count) for line, count in packs if count]
-
-
-LineFormSet = formset_factory(LineForm, extra=3, max_num=200, absolute_max=200)

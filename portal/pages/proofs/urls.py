@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from portal.pages.proofs import actions, files, record, views
+from portal.pages.proofs import actions, change_lines, files, record, suggest, views
 
 urlpatterns = [
     path("", views.ProofList.as_view(), name="proof-list"),
     path("new/", record.RecordProof.as_view(), name="proof-new"),
-    path("part/", record.part_hint, name="proof-part"),
+    path("customers/", suggest.customers, name="proof-customers"),
+    path("parts/", suggest.parts, name="proof-parts"),
+    path("known/", suggest.known, name="proof-known"),
     path("<int:pk>/", views.ProofDetail.as_view(), name="proof-detail"),
     path("<int:pk>/change/", actions.ChangeProof.as_view(), name="proof-change"),
+    path("<int:pk>/lines/", change_lines.ChangeLines.as_view(), name="proof-lines"),
     path("<int:pk>/credit/", actions.CreditProof.as_view(), name="proof-credit"),
     path("<int:pk>/void/", actions.VoidProof.as_view(), name="proof-void"),
     path("<int:pk>/restore/", actions.restore, name="proof-restore"),

@@ -1,9 +1,10 @@
 """The reseller's documents, and everything about one of them."""
 
-from django.db.models import F
+from django.db.models import Prefetch
 
-from licensing.facts import entitlement_pk
-from licensing.models import PositionRecord, Proof
+from licensing.models import Proof, ProofLine
+from licensing.replacements import is_wanting, replacement_of
+from licensing.services.positions import used_rights
 from portal.history import changes_of
 from portal.pages.base import RowView, TableView
 from portal.pages.proofs.filters import ProofFilter
@@ -36,36 +37,24 @@ class ProofDetail(RowView):
 
     def get_context_data(self, **kwargs):
         proof = self.object
+        credits_ = ProofLine.objects.visible_to(self.request.member).select_related("proof")
+        files = list(proof.files.order_by("added_at", "pk"))
         lines = list(
             proof.lines.select_related("entitlement__license_server", "takes_back__proof")
-            .prefetch_related("entitlement__assurance", "credits__proof")
+            .prefetch_related("entitlement__assurance", Prefetch("credits", credits_))
             .order_by("place")
         )
-        used, used_on = used_rights(proof)
+        used, used_on = used_rights(proof.customer)
         for line in lines:
             line.used = used.get(line.entitlement.pk) if hasattr(line, "entitlement") else None
         return super().get_context_data(
             lines=lines,
             used_on=used_on,
             rights=sum(line.rights for line in lines if line.product),
-            files=proof.files.order_by("added_at", "pk"),
+            files=files,
             file_form=FileForm(),
+            replacement=replacement_of(proof, lines) if is_wanting(proof, files) else None,
+            recorded="recorded" in self.request.GET,
             history=changes_of(proof),
             **kwargs,
         )
-
-
-def used_rights(proof):
-    """How many rights of each entitlement the customer's position uses, and of which day that is.
-
-    Empty, with no day, while no stored position tells of the customer's present facts.
-    """
-    stored = PositionRecord.objects.of(proof.reseller).filter(
-        customer=proof.customer, facts_version=F("customer__facts_version")
-    )
-    record = stored.first()
-    used = {}
-    for right in record.content["rights"] if record else ():
-        pk = entitlement_pk(right["id"])
-        used[pk] = used.get(pk, 0) + right["used"]
-    return used, record and record.as_of

@@ -1,0 +1,100 @@
+"""Which other document of a customer may prove the same rights, when one is lost; and which is missing."""
+
+from dataclasses import dataclass
+
+from customers.models import Contact
+from licensing.models import Proof, ProofLine
+
+SHOWN = 5
+# What to look for when a document of the kind is lost, or was never there; the better one first.
+SOUGHT = {
+    Proof.Kind.INVOICE: (Proof.Kind.LICENSE_STATEMENT, Proof.Kind.COA),
+    Proof.Kind.LICENSE_STATEMENT: (Proof.Kind.INVOICE, Proof.Kind.ORDER_CONFIRMATION),
+    Proof.Kind.ORDER_CONFIRMATION: (Proof.Kind.INVOICE, Proof.Kind.LICENSE_STATEMENT),
+    Proof.Kind.COA: (Proof.Kind.INVOICE, Proof.Kind.LICENSE_STATEMENT),
+    Proof.Kind.NONE: (Proof.Kind.INVOICE, Proof.Kind.LICENSE_STATEMENT),
+}
+GIVES_NO_PROOF = (Proof.Kind.NONE, Proof.Kind.CREDIT_NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A document that lists the same product: perhaps of the same purchase, perhaps of another one."""
+
+    proof: Proof
+    line: ProofLine
+    same: tuple[str, ...]  # what agrees besides the product, as "the part number"
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What is there in place of a document, and what is not."""
+
+    others: list[Other]
+    sought: tuple[str, ...]  # kinds of document to ask for, in words
+    seller: str
+    contact: Contact | None
+
+    @property
+    def is_proven_elsewhere(self):
+        """True when a document of grade A lists the same rights in the same number."""
+        return any(one.proof.grade == "A" and "the number of rights" in one.same for one in self.others)
+
+
+def is_wanting(proof, files):
+    """True where another document would help: this one is of no grade, or of grade B, or its file is not here."""
+    return proof.grade != "A" or not files
+
+
+def replacement_of(proof, lines):
+    """Takes a document and its lines; returns the Replacement, or None where no line gives rights."""
+    lines = [line for line in lines if line.product]
+    if not lines or proof.kind not in SOUGHT:
+        return None
+    products = {(line.product, line.version, line.metric): line for line in lines}
+    found = (
+        ProofLine.objects.filter(
+            reseller=proof.reseller_id,
+            customer=proof.customer_id,
+            product__in={line.product for line in lines},
+            proof__voided_at=None,
+        )
+        .exclude(proof=proof.pk)
+        .exclude(proof__kind__in=GIVES_NO_PROOF)
+        .select_related("proof")
+        .order_by("-proof__date", "pk")
+    )
+    others = [
+        Other(line.proof, line, _same(products[key], proof, line))
+        for line in found
+        if (key := (line.product, line.version, line.metric)) in products
+    ]
+    contacts = Contact.objects.of(proof.reseller).filter(customer=proof.customer_id).order_by("name", "pk")
+    return Replacement(
+        others=sorted(others, key=_best_first)[:SHOWN],
+        sought=tuple(_in_words(kind) for kind in SOUGHT[proof.kind]),
+        seller=proof.seller,
+        contact=contacts.first(),
+    )
+
+
+def _same(ours, proof, theirs):
+    agrees = {
+        "the part number": ours.part_number and ours.part_number.upper() == theirs.part_number.upper(),
+        "the number of rights": ours.rights == theirs.rights,
+        "the seller": proof.seller and proof.seller.casefold() == theirs.proof.seller.casefold(),
+        "the date": proof.date and proof.date == theirs.proof.date,
+    }
+    return tuple(word for word, agreed in agrees.items() if agreed)
+
+
+def _best_first(other):
+    return (other.proof.grade, -len(other.same))
+
+
+def _in_words(kind):
+    return (
+        str(Proof.Kind(kind).label)
+        .lower()
+        .replace("certificate of authenticity", "Certificate of Authenticity")
+    )

@@ -1,0 +1,56 @@
+"""Declaring a right without a document."""
+
+from django.urls import reverse
+
+from licensing.models import Proof
+from licensing.services.drafts import LineDraft, parts_by_number
+from licensing.services.proofs import UnableToKeepProof, record_proof
+from portal.pages.base import ActionView
+from portal.pages.entitlements.forms import DeclareForm
+
+OF_THE_LINE = (
+    "part_number",
+    "product",
+    "version",
+    "metric",
+    "rights_per_pack",
+    "packs",
+    "valid_from",
+    "valid_until",
+)
+
+
+class Declare(ActionView):
+    """One right that a customer says it has: it counts as held, not as proven."""
+
+    title = "Declare rights without a document"
+    form_class = DeclareForm
+    template_name = "entitlements/declare.html"
+    refusals = (UnableToKeepProof,)
+    submit = "Declare"
+    done = "Declared: it counts as held, not as proven. When the document turns up, correct the declaration."
+
+    def get_initial(self):
+        return {"customer": self.request.GET.get("customer", "")}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "member": self.request.member}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back=reverse("entitlement-list"), **kwargs)
+
+    def perform(self, form):
+        said = form.cleaned_data
+        number = said["part_number"]
+        if not said["product"] and not parts_by_number(self.request.reseller, [number]):
+            raise UnableToKeepProof(
+                f"{number} is not in the catalogue. Choose product, version and how it counts."
+            )
+        proof = record_proof(
+            customer=said["customer"],
+            kind=Proof.Kind.NONE,
+            date=said["date"],
+            notes=said["notes"],
+            lines=[LineDraft(**{name: said[name] for name in OF_THE_LINE})],
+        )
+        return proof.lines.get().entitlement.get_absolute_url()

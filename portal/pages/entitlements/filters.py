@@ -1,0 +1,115 @@
+"""How the list of rights is narrowed."""
+
+from datetime import timedelta
+
+import django_filters
+from django.db.models import Q
+from django.forms import SearchInput, TextInput
+from django.utils import timezone
+
+from customers.models import Customer
+from licensing.models import Entitlement, Proof, ProofLine
+from licensing.models.catalogue import Metric, Product
+
+SOON = timedelta(days=90)
+IN_FORCE, ENDING, ENDED, TO_COME, VOIDED = "in-force", "ending", "ended", "to-come", "voided"
+GRADES = {
+    "A": [kind for kind, grade in Proof.GRADES.items() if grade == "A"],
+    "B": [kind for kind, grade in Proof.GRADES.items() if grade == "B"],
+    "none": [Proof.Kind.NONE],
+}
+
+
+class EntitlementFilter(django_filters.FilterSet):
+    """By words, customer, product, metric, when, proof, assurance and where installed."""
+
+    q = django_filters.CharFilter(
+        method="search",
+        label="Part or document number",
+        widget=SearchInput(attrs={"placeholder": "P46217-B21 or INV-2023"}),
+    )
+    customer = django_filters.CharFilter(
+        method="of_customer", label="Customer", widget=TextInput(attrs={"placeholder": "Name or account"})
+    )
+    product = django_filters.ChoiceFilter(
+        field_name="line__product", choices=Product.choices, label="Product", empty_label="All products"
+    )
+    metric = django_filters.ChoiceFilter(
+        field_name="line__metric", choices=Metric.choices, label="Counts by", empty_label="All"
+    )
+    state = django_filters.ChoiceFilter(
+        method="in_state",
+        choices=[
+            (IN_FORCE, "In force"),
+            (ENDING, "End within 90 days"),
+            (ENDED, "Ended"),
+            (TO_COME, "Not begun"),
+            (VOIDED, "Document voided"),
+        ],
+        label="When",
+        empty_label="All",
+    )
+    proof = django_filters.ChoiceFilter(
+        method="with_grade",
+        choices=[("A", "A"), ("B", "B"), ("none", "No document")],
+        label="Proof",
+        empty_label="All",
+    )
+    assurance = django_filters.ChoiceFilter(
+        method="with_assurance",
+        choices=[("yes", "With"), ("no", "Without")],
+        label="Assurance today",
+        empty_label="All",
+    )
+    installed = django_filters.ChoiceFilter(
+        method="where_installed",
+        choices=[("yes", "On a licence server"), ("no", "RDS CALs on none")],
+        label="Installed",
+        empty_label="All",
+    )
+
+    class Meta:
+        model = Entitlement
+        fields = []
+
+    def search(self, queryset, name, value):
+        """A part number begins with the words, or a document has this number."""
+        member = self.request.member
+        lines = ProofLine.objects.visible_to(member)
+        numbers = {value, value.upper(), value.lower()}
+        documents = Proof.objects.visible_to(member).filter(number__in=numbers)
+        meant = lines.filter(Q(part_number__istartswith=value) | Q(proof__in=documents.values("pk")))
+        return queryset.filter(line__in=meant.values("pk"))
+
+    def of_customer(self, queryset, name, value):
+        """An account number, or a part of a name."""
+        meant = Customer.objects.visible_to(self.request.member).called(value.strip())
+        return queryset.filter(customer__in=meant.values("pk"))
+
+    def in_state(self, queryset, name, value):
+        """Those of voided documents are in no other state."""
+        today = timezone.localdate()
+        if value == VOIDED:
+            return queryset.filter(line__proof__voided_at__isnull=False)
+        if value == IN_FORCE:
+            return queryset.in_force(today)
+        if value == ENDING:
+            return queryset.ending(after=today, until=today + SOON)
+        period = {ENDED: Q(valid_until__lte=today), TO_COME: Q(valid_from__gt=today)}[value]
+        return queryset.filter(period, line__proof__voided_at=None)
+
+    def with_grade(self, queryset, name, value):
+        """Those whose document has the grade."""
+        return queryset.filter(line__proof__kind__in=GRADES[value])
+
+    def with_assurance(self, queryset, name, value):
+        """Those with Software Assurance today, or without."""
+        assured = Entitlement.objects.visible_to(self.request.member).assured(timezone.localdate())
+        chosen = Q(pk__in=assured.values("pk"))
+        return queryset.filter(chosen if value == "yes" else ~chosen)
+
+    def where_installed(self, queryset, name, value):
+        """Those on a licence server, or the RDS CALs that are on none."""
+        if value == "yes":
+            return queryset.filter(license_server__isnull=False)
+        return queryset.filter(license_server=None, line__product=Product.RDS_CAL)

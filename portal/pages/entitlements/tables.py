@@ -1,0 +1,142 @@
+"""The list of rights."""
+
+import django_tables2 as tables
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from licensing.models import Entitlement
+from portal.pages.lists.tables import ListTable
+
+SHORT = "j M Y"
+
+
+class EntitlementTable(ListTable):
+    """A row for each right, with the document behind it."""
+
+    right = tables.Column(
+        accessor="line",
+        verbose_name="Right",
+        orderable=False,
+        linkify=lambda record: record.get_absolute_url(),
+        attrs={"td": {"class": "stack-head"}},
+    )
+    customer = tables.Column(linkify=True, order_by=("customer__name", "pk"))
+    rights = tables.Column(
+        accessor="line__rights", orderable=False, attrs={"th": {"class": "num"}, "td": {"class": "num"}}
+    )
+    document = tables.Column(accessor="line__proof", linkify=True, orderable=False)
+    grade = tables.Column(
+        accessor="line__proof__grade", verbose_name="Proof", empty_values=(), orderable=False
+    )
+    in_force = tables.Column(
+        accessor="valid_until", verbose_name="In force", empty_values=(), order_by=("valid_until", "pk")
+    )
+    assurance = tables.Column(empty_values=(), orderable=False, attrs={"td": {"class": "hide-empty"}})
+    installed = tables.Column(
+        accessor="license_server",
+        verbose_name="Installed",
+        empty_values=(),
+        orderable=False,
+        attrs={"td": {"class": "hide-empty"}},
+    )
+
+    account = tables.Column(
+        accessor="customer__account", verbose_name="Account", visible=False, orderable=False
+    )
+    part_number = tables.Column(
+        accessor="line__part_number", verbose_name="Part number", visible=False, orderable=False
+    )
+    product = tables.Column(accessor="line__product", visible=False, orderable=False)
+    version = tables.Column(accessor="line__version", visible=False, orderable=False)
+    metric = tables.Column(accessor="line__metric", verbose_name="Counts by", visible=False, orderable=False)
+    valid_from = tables.DateColumn(verbose_name="From", visible=False, format=SHORT, orderable=False)
+    valid_until = tables.DateColumn(verbose_name="Until", visible=False, format=SHORT, orderable=False)
+    seller = tables.Column(
+        accessor="line__proof__seller", verbose_name="Seller", visible=False, orderable=False
+    )
+
+    class Meta:
+        model = Entitlement
+        fields = ()
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def render_right(self, record):
+        """What it is of, and the part number."""
+        number = record.line.part_number
+        return format_html(
+            "{}{}", record.title, format_html('<span class="sub">{}</span>', number) if number else ""
+        )
+
+    def render_rights(self, record):
+        """How many, and how they come about."""
+        line = record.line
+        return format_html(
+            '<span>{}<span class="sub nowrap">{} × {}</span></span>',
+            f"{line.rights:,}",
+            f"{line.packs:,}",
+            f"{line.rights_per_pack:,}",
+        )
+
+    def render_document(self, record):
+        """The document as people name it; a voided one says so."""
+        voided = mark_safe('<span class="sub">Voided</span>') if record.line.proof.voided_at else ""
+        return format_html("{}{}", record.line.proof, voided)
+
+    def render_grade(self, record):
+        """A, B or a dash, with a word for those who do not see."""
+        grade = record.line.proof.grade
+        if not grade:
+            return mark_safe('<span aria-hidden="true">–</span><span class="visually-hidden">no grade</span>')
+        return format_html('<span class="grade grade-{}">{}</span>', grade, grade)
+
+    def render_in_force(self, record):
+        """From when until when; ended ones say so."""
+        start, end = record.valid_from, record.valid_until
+        if end and end <= self.today:
+            return format_html('<span class="zero">ended {}</span>', date_format(end, SHORT))
+        if start and start > self.today:
+            return f"from {date_format(start, SHORT)}"
+        return f"until {date_format(end, SHORT)}" if end else "without end"
+
+    def render_assurance(self, record):
+        """Each period of Software Assurance."""
+        periods = [(_period(one.valid_from, one.valid_until),) for one in record.assurance.all()]
+        return format_html_join("", '<span class="d-block">{}</span>', periods) or "–"
+
+    def render_installed(self, record):
+        """The licence server, or the machine of a connector."""
+        return record.license_server or record.host or "–"
+
+    # --- in a file: values, not how they look ---
+    def value_right(self, record):
+        return record.title
+
+    def value_rights(self, record):
+        return record.line.rights
+
+    def value_document(self, record):
+        return str(record.line.proof)
+
+    def value_grade(self, record):
+        return record.line.proof.grade
+
+    def value_valid_from(self, value):
+        return value
+
+    def value_valid_until(self, value):
+        return value
+
+    def value_assurance(self, record):
+        return "; ".join(_period(one.valid_from, one.valid_until) for one in record.assurance.all())
+
+    def value_installed(self, record):
+        return str(record.license_server or record.host)
+
+
+def _period(start, end):
+    first, last = (date_format(day, SHORT) if day else "…" for day in (start, end))
+    return f"{first} – {last}"

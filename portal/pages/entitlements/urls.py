@@ -1,0 +1,13 @@
+"""Rights: the list, each one's page, declaring one, reassigning some."""
+
+from django.urls import path
+
+from portal.pages.entitlements import actions, declare, views
+
+urlpatterns = [
+    path("", views.EntitlementList.as_view(), name="entitlement-list"),
+    path("declare/", declare.Declare.as_view(), name="entitlement-declare"),
+    path("<int:pk>/", views.EntitlementDetail.as_view(), name="entitlement-detail"),
+    path("<int:pk>/reassign/", actions.Reassign.as_view(), name="entitlement-reassign"),
+    path("reassignments/<int:pk>/remove/", actions.RemoveReassignment.as_view(), name="reassignment-remove"),
+]

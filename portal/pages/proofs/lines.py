@@ -1,0 +1,154 @@
+"""Forms of a document's lines: new ones, and those that are there."""
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from licensing.models import LicenseServer
+from licensing.models.catalogue import Metric, Product
+from licensing.services.drafts import FROM_CATALOGUE, LineDraft
+from portal.pages.fields import date_field
+
+MOST = 200
+
+
+class LineForm(forms.Form):
+    """A line of a document; what the catalogue knows may stay empty.
+
+    `line` is the ProofLine it is about, None for a new one; the view sets it.
+    """
+
+    part_number = forms.CharField(max_length=60, required=False)
+    packs = forms.IntegerField(min_value=1, initial=1)
+    rights_per_pack = forms.IntegerField(label="Rights a pack", min_value=1, required=False)
+    unit_price = forms.DecimalField(
+        label="Price of a pack", required=False, max_digits=12, decimal_places=2, min_value=0
+    )
+    description = forms.CharField(max_length=300, required=False)
+    product = forms.ChoiceField(
+        choices=[("", "From the catalogue, or nothing that is counted"), *Product.choices], required=False
+    )
+    version = forms.CharField(max_length=40, required=False, help_text="As 2022 or 2012 R2.")
+    metric = forms.ChoiceField(label="Counts by", choices=[("", "–"), *Metric.choices], required=False)
+    valid_from = date_field("Rights from")
+    valid_until = date_field("Rights until", help_text="The first day without them.")
+    assurance_from = date_field("Software Assurance from")
+    assurance_until = date_field("Assurance until", help_text="The first day without it.")
+    license_server = forms.CharField(
+        label="Licence server", max_length=100, required=False, help_text="Where RDS CALs are installed."
+    )
+    host = forms.CharField(
+        label="Physical machine",
+        max_length=100,
+        required=False,
+        help_text="Which one an external connector is assigned to.",
+    )
+
+    FIRST = ("part_number", "packs", "rights_per_pack", "unit_price")
+    ASSURANCE = ("assurance_from", "assurance_until")
+    line = None
+
+    @property
+    def more_fields(self):
+        """What is seldom needed, folded away."""
+        others = (*self.FIRST, "DELETE", "pk")
+        return [field for field in self if field.name not in others]
+
+    @property
+    def more_is_open(self):
+        """True when something folded away is at fault, or was filled in by hand."""
+        if any(field.errors for field in self.more_fields):
+            return True
+        by_hand = self.is_bound and not self.data.get(self.add_prefix("part_number"))
+        return by_hand and any(field.data for field in self.more_fields)
+
+    def draft(self, customer, currency):
+        """The line as the service takes it. An unknown licence server becomes an error of the form: None then."""
+        values = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in LineDraft.__dataclass_fields__ and value not in (None, "")
+        }
+        if name := values.get("license_server"):
+            known = LicenseServer.objects.of(customer.reseller).filter(customer=customer, name__iexact=name)
+            values["license_server"] = known.first()
+            if values["license_server"] is None:
+                fault = (
+                    f"{customer} has no licence server called {name}. Record it first, or leave this empty."
+                )
+                self.add_error("license_server", fault)
+                return None
+        if "part_number" in self.changed_data and self.line is not None:
+            # Another part: what the former one filled in and nobody touched is asked of the catalogue anew.
+            for name in {*FROM_CATALOGUE, "description"} - set(self.changed_data):
+                values.pop(name, None)
+        if self.line is not None and self.line.takes_back_id:
+            values["takes_back"] = self.line.takes_back
+        if "unit_price" in values:
+            values["currency"] = (self.line.currency if self.line else "") or currency
+        return LineDraft(**values)
+
+
+class RecordedLineForm(LineForm):
+    """A line that is there, with what it says now."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @staticmethod
+    def values_of(line):
+        """What a line says, as the form shows it."""
+        values = {
+            name: getattr(line, name)
+            for name in ("part_number", "description", *FROM_CATALOGUE, "packs", "unit_price")
+        }
+        if not line.product:
+            values["rights_per_pack"] = None if line.rights_per_pack == 1 else line.rights_per_pack
+        entitlement = getattr(line, "entitlement", None)
+        if entitlement is not None:
+            values |= {name: getattr(entitlement, name) for name in ("valid_from", "valid_until", "host")}
+            values["license_server"] = str(entitlement.license_server or "")
+            periods = list(entitlement.assurance.all())
+            if len(periods) == 1:
+                values |= {
+                    "assurance_from": periods[0].valid_from,
+                    "assurance_until": periods[0].valid_until,
+                }
+        return {**values, "pk": line.pk}
+
+    def about(self, line):
+        """Makes the form one about this line: what cannot be changed here is not shown."""
+        self.line = line
+        entitlement = getattr(line, "entitlement", None)
+        if entitlement is not None and len(entitlement.assurance.all()) > 1:
+            for name in self.ASSURANCE:
+                del self.fields[name]
+        if line.takes_back_id:
+            for name in set(self.fields) - {"pk", "packs", "unit_price", "description", "DELETE"}:
+                del self.fields[name]
+
+
+class RecordedLines(BaseFormSet):
+    """The lines of a document, each form about its own line, and some empty ones for new lines."""
+
+    def __init__(self, *args, lines, **kwargs):
+        self.lines = {line.pk: line for line in lines}
+        initial = [RecordedLineForm.values_of(line) for line in lines]
+        super().__init__(*args, initial=initial, prefix="lines", **kwargs)
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        line = self.lines.get(form.initial.get("pk"))
+        if line is not None:
+            form.about(line)
+        return form
+
+    def clean(self):
+        if [form.cleaned_data.get("pk") for form in self.initial_forms] != list(self.lines):
+            raise forms.ValidationError(
+                "Somebody added or removed lines in the meantime. Open the page anew and correct them there."
+            )
+
+
+LineFormSet = formset_factory(LineForm, extra=3, max_num=MOST, absolute_max=MOST)
+RecordedLineFormSet = formset_factory(
+    RecordedLineForm, formset=RecordedLines, extra=1, can_delete=True, max_num=MOST, absolute_max=MOST
+)
