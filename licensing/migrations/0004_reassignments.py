@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0003_settings_history'),
-        ('licensing', '0002_position_days'),
+        ('licensing', '0003_early_and_calls'),
     ]
 
     operations = [
