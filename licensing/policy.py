@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 
 from licensing.facts import facts_of, faults_of, policy_of
-from licensing.rules import Policy, assess
+from licensing.rules import Policy, TooIntricate, assess
 
 USUAL = Policy()
 
@@ -27,8 +27,15 @@ def settings_that_changed(*, customer, position):
     return tuple(
         name
         for name, usual in unusual.items()
-        if _substance(assess(replace(facts, policy=replace(policy, **{name: usual})))) != _substance(position)
+        if _differs(replace(facts, policy=replace(policy, **{name: usual})), position)
     )
+
+
+def _differs(facts, position):
+    try:
+        return _substance(assess(facts)) != _substance(position)
+    except TooIntricate:  # then nobody can say that the setting changed nothing
+        return True
 
 
 def _substance(position):

@@ -23,6 +23,7 @@ from licensing.rules.position import (
     Status,
     position_from_dict,
 )
+from licensing.rules.program import TooIntricate
 from licensing.rules.ruling import rule_on
 
 __all__ = [
@@ -40,13 +41,14 @@ __all__ = [
     "Server",
     "Severity",
     "Status",
+    "TooIntricate",
     "assess",
     "position_from_dict",
 ]
 
 
 def assess(facts: Facts) -> Position:
-    """The position on the day of the facts."""
+    """The position on the day of the facts. Raises TooIntricate where that would take too long."""
     ruling = rule_on(facts)
     findings = find(ruling)
     return Position(facts.as_of, status_of(ruling, findings), ruling.lines, ruling.rights, findings)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from licensing.rules import assess
+from licensing.rules import TooIntricate, assess
 from licensing.rules.explain import explain
 from licensing.rules.position import Position
 from licensing.rules.scenario import ScenarioError, read_scenario
@@ -21,12 +21,15 @@ class Answer:
 
 
 def answer(scenario: str | bytes, *, explained: bool = False) -> Answer:
-    """The position of a scenario, or every fault found in it."""
+    """The position of a scenario, or every fault found in it, or why it cannot be worked out."""
     try:
         facts = read_scenario(scenario)
     except ScenarioError as error:
         return Answer(BAD_INPUT, faults=tuple(map(str, error.faults)))
-    position = assess(facts)
+    try:
+        position = assess(facts)
+    except TooIntricate as error:
+        return Answer(BAD_INPUT, faults=(str(error),))
     return Answer(0, explain(position, facts) if explained else as_json(position))
 
 

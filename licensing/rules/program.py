@@ -1,5 +1,6 @@
 """Small integer programs with several goals, the first before the second, solved exactly with HiGHS."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,10 +13,21 @@ Terms = Mapping[int, int]  # variable → coefficient
 # calculates in floating point still tells one from the next.
 WIDEST = 1 << 20
 NEARLY = 1e-6  # how far from a whole number the solver may end
+LONGEST = 20.0  # seconds that one program may take
 
 
 class Unsolved(RuntimeError):
     """The solver gave no proven answer, which bounded whole-number programs of this kind always have."""
+
+
+class TooIntricate(Exception):
+    """Finding the best answer takes longer than anybody waits; the text says what to do. No lesser one is given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Whether to count users or devices is tied up with too many suites to be worked out in reasonable time. "
+            "Say “user” or “device” for the largest groups instead of “whichever needs fewest”."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,7 @@ class _Solver:
     def __init__(self, program: Program) -> None:
         self.highs = _quiet_highs()
         self.highs.passModel(_model(program))
+        self.deadline = time.monotonic() + LONGEST
         self.columns = np.arange(len(program.bounds), dtype=np.int32)
 
     def best_for(self, goals: Sequence[Goal]) -> list[int]:
@@ -111,20 +124,21 @@ class _Solver:
                 costs[variable] += weight * factor
             weight *= goal.width
         self.highs.changeColsCost(len(costs), self.columns, costs)
-        solution = _whole(_optimum(self.highs))
+        solution = _whole(_optimum(self.highs, self.deadline))
         return self._search(costs) if solution is None else solution
 
     def _search(self, costs: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> list[int]:
         """The best whole numbers, from a solver of its own.
 
         After a solve without the demand HiGHS 1.16 may end a search with the right objective and the solution
-        of another one; so it starts afresh, and its solution has to be worth what it says.
+        of another one, and so it may from a solution it is given; so it starts afresh, and its solution has to be
+        worth what it says.
         """
         model = self.highs.getLp()
         model.integrality_ = [highspy.HighsVarType.kInteger] * len(self.columns)
         highs = _quiet_highs()
         highs.passModel(model)
-        solution = _whole(_optimum(highs))
+        solution = _whole(_optimum(highs, self.deadline))
         worth = highs.getInfo().objective_function_value
         if solution is None or abs(float(costs @ np.array(solution)) - worth) >= 0.5:
             raise Unsolved("The solution is not the one that was found best.")
@@ -150,9 +164,16 @@ def _quiet_highs() -> highspy.Highs:
     return highs
 
 
-def _optimum(highs: highspy.Highs) -> list[float]:
+def _optimum(highs: highspy.Highs, deadline: float) -> list[float]:
+    # The solver's own clock runs on from one run to the next.
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TooIntricate
+    highs.setOptionValue("time_limit", highs.getRunTime() + left)
     highs.run()
     status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kTimeLimit:
+        raise TooIntricate
     if status != highspy.HighsModelStatus.kOptimal:
         raise Unsolved(f"HiGHS ended as {status}.")
     return list(highs.getSolution().col_value)

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef
 from customers.models import Customer
 from licensing.facts import basis_of, entitlement_pk, facts_of, faults_of
 from licensing.models import PositionRecord
-from licensing.rules import Position, Severity, Status, assess
+from licensing.rules import Position, Severity, Status, TooIntricate, assess
 from licensing.services.days import forget_old_days, record_days
 
 logger = logging.getLogger(__name__)
@@ -63,7 +63,10 @@ def position_on(*, customer, on):
     facts = facts_of([customer], on)[customer.pk]
     if faults := faults_of(facts):
         raise UnableToRule(faults)
-    return facts, assess(facts)
+    try:
+        return facts, assess(facts)
+    except TooIntricate as error:
+        raise UnableToRule([str(error)]) from error
 
 
 def refresh_positions(*, reseller, now, limit=None):
@@ -159,6 +162,8 @@ def _ruled(facts):
         return _unknown(facts.as_of), f"The records need mending. {' '.join(faults)}"
     try:
         position = assess(facts)
+    except TooIntricate as error:
+        return _unknown(facts.as_of), str(error)
     except Exception:  # one customer's oddity must not leave all others without a position
         logger.exception("position could not be worked out")
         return _unknown(facts.as_of), NOT_WORKED_OUT

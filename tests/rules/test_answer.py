@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from licensing.rules import program
 from licensing.rules.answer import answer
 from licensing.rules.scenario import write_scenario
-from tests.estates import suite_estate, usual_estate
+from tests.estates import big_estate, suite_estate, usual_estate
 from tests.rules.build import facts, group, right, server
 
 SCENARIO = json.dumps(
@@ -77,3 +78,12 @@ def test_messages_are_sentences():
                 assert finding["message"].endswith(".")
                 assert finding["remedy"].endswith(".")
                 assert finding["severity"] in ("breach", "warning", "advice")
+
+
+def test_what_takes_longer_than_anybody_waits_is_told_and_no_lesser_answer_given(monkeypatch):
+    intricate = json.dumps(write_scenario(big_estate(1, 20, 30, 50, suites=True)))
+    assert answer(intricate).status == 0
+    monkeypatch.setattr(program, "LONGEST", 0.0)
+    told = answer(intricate)
+    assert (told.status, told.output) == (2, "")
+    assert "Say “user” or “device”" in told.faults[0]

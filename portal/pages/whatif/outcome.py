@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from licensing.facts import entitlement_pk
 from licensing.models import Entitlement
-from licensing.rules import Facts, Finding, assess
+from licensing.rules import Facts, Finding, TooIntricate, assess
 from licensing.whatif import (
     Comparison,
     UnableToImagine,
@@ -57,7 +57,10 @@ def outcome_of(sheet, position):
     except UnableToImagine as refusal:
         unplaced = sheet.tell(refusal.faults)
         return Outcome(compare(position, position), faults=unplaced, at_fault=sheet.at_fault)
-    return _compared(sheet.facts, then, position, sheet.names)
+    try:
+        return _compared(sheet.facts, then, position, sheet.names)
+    except TooIntricate as refusal:
+        return Outcome(compare(position, position), faults=[str(refusal)])
 
 
 def _compared(now: Facts, then: Facts, position, names):
