@@ -4,8 +4,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from portal.addresses import absolute, reseller_path
 from portal.invitations import address_of
+from portal.mail.choices import rhythm_of
 
 
 def invitation(invited):
@@ -14,17 +14,19 @@ def invitation(invited):
     return message("invitation", context, to=invited.email)
 
 
-def check_ups(*, member, day, entries, more):
-    """The mail that lists the check-ups due, worst first; `more` is how many it leaves out."""
-    reseller = member.reseller
+def check_ups(*, member, day, sections, list_address, choices_address):
+    """The mail that lists check-ups in sections: due, overdue for long, coming up; the first names the mail."""
     context = {
         "member": member,
-        "reseller": reseller,
+        "name": member.user.get_full_name(),
+        "reseller": member.reseller,
         "day": day,
-        "entries": entries,
-        "more": more,
-        "count": len(entries) + more,
-        "list_address": absolute(reseller_path(reseller, "checkup-list")),
+        "sections": sections,
+        "first": sections[0],
+        "several": len(sections) > 1,
+        "list_address": list_address,
+        "choices_address": choices_address,
+        "rhythm": rhythm_of(member),
     }
     return message("check_ups", context, to=member.user.email)
 

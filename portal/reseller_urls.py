@@ -19,6 +19,7 @@ urlpatterns = [
     path("history/", include("portal.pages.history.urls")),
     path("outbox/", include("portal.pages.outbox.urls")),
     path("views/", include("portal.pages.lists.urls")),
+    path("preferences/", include("portal.pages.preferences.urls")),
     path("settings/", include("portal.pages.settings.urls")),
     path("help/", include("portal.pages.help.urls")),
     path("admin/", portal_admin.site.urls),

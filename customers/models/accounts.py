@@ -165,6 +165,10 @@ class MemberQuerySet(ResellerQuerySet):
         """The reseller's own people: active, and not an operator who came to help."""
         return self.active().exclude(role=Member.Role.OPERATOR)
 
+    def reminded(self):
+        """Those of the staff who want mail."""
+        return self.staff().exclude(reminders=Member.Reminders.OFF)
+
     def owners(self):
         """Active owners."""
         return self.active().filter(role=Member.Role.OWNER)

@@ -148,12 +148,6 @@ def set_require_mfa(*, reseller, required, by):
     reseller.save(update_fields=["require_mfa"])
 
 
-@transaction.atomic
-def set_time_zone(*, member, time_zone):
-    """The member's own time zone: when his mail comes, and how times are shown to him."""
-    _save(member, time_zone=time_zone)
-
-
 def _locked_owners(reseller):
     # One after the other, in the same order: of two owners who demote each other, the second sees the first.
     return list(Member.objects.of(reseller).owners().order_by("pk").select_for_update(no_key=True))

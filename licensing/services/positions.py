@@ -55,6 +55,27 @@ def current_position(*, customer, now):
     return PositionRecord.objects.of(customer.reseller).get(customer=customer)
 
 
+@transaction.atomic
+def current_positions(*, reseller, customers, now):
+    """The positions of many customers of one reseller today, by the customer's id, as `current_position` gives them.
+
+    The customers' `facts_version` has to be fresh. Costs the same number of queries whatever their number, as long
+    as they live in the same few time zones.
+    """
+    basis = basis_of(reseller)
+    stored = PositionRecord.objects.of(reseller).filter(customer__in=customers)
+    records = {record.customer_id: record for record in stored}
+    stale = {}
+    for customer in customers:
+        record, today = records.get(customer.pk), today_of(customer, now)
+        if record is None or not record.holds(facts_version=customer.facts_version, today=today, basis=basis):
+            stale.setdefault(today, []).append(customer)
+    for today, batch in stale.items():
+        _store(batch, on=today, now=now)
+        records |= {record.customer_id: record for record in stored.filter(customer__in=batch)}
+    return records
+
+
 def position_on(*, customer, on):
     """The facts and the position of any day, stored nowhere.
 

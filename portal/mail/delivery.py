@@ -10,7 +10,9 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from customers.models import Member
 from customers.tenancy import entered
+from portal.mail.choices import stop_address
 from portal.mail.smtp import Doubtful
 from portal.models import Message, Notice
 
@@ -105,8 +107,7 @@ def send_queued(*, reseller, post, clock, until):
 
 
 def _claim(reseller, now):
-    ready = Message.objects.of(reseller).ready(now).filter(member__removed_at=None)
-    ready = ready.select_related("member__user").order_by("not_before", "id")
+    ready = Message.objects.of(reseller).ready(now).wanted().order_by("not_before", "id")
     message = ready.select_for_update(skip_locked=True, of=["self"]).first()
     if message is not None:
         message.state, message.sending_since, message.attempts = State.SENDING, now, message.attempts + 1
@@ -127,13 +128,19 @@ def _keep(last, now):
 
 
 def compose(message):
-    """The mail of a message, word for word as it is kept."""
+    """The mail of a message, word for word as it is kept; its reader can stop all mail with one click (RFC 8058)."""
+    to = {"member": Member(pk=message.member_id, reseller_id=message.reseller_id)}
     mail = EmailMultiAlternatives(
         message.subject,
         message.text,
         settings.DEFAULT_FROM_EMAIL,
-        [formataddr((message.member.user.name, message.address))],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        [formataddr((message.recipient, message.address))],
+        headers={
+            "Message-ID": message.message_id,
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{stop_address(**to)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
     )
     mail.attach_alternative(message.html, "text/html")
     return mail
@@ -151,5 +158,5 @@ def tidy(*, reseller, now):
         unknown = messages.stuck(now).update(state=State.UNKNOWN, answer="Nobody knows whether it was sent.")
         Notice.objects.of(reseller).filter(message__in=late).delete()
         missed = late.update(state=State.MISSED)
-        left = messages.filter(state=State.QUEUED, member__removed_at__isnull=False)
+        left = messages.filter(state=State.QUEUED).exclude(pk__in=messages.wanted().values("pk"))
         return Counter(unknown=unknown, missed=missed, cancelled=left.update(state=State.CANCELLED))

@@ -1,9 +1,8 @@
-"""When members are told: eight o'clock where they live, whatever their clocks do in spring and autumn."""
+"""When members are told: at the hour they chose where they live, whatever their clocks do in spring and autumn."""
 
 from datetime import UTC, datetime, time, timedelta
 
-MORNING = time(8)
-MONDAY = 0
+DAYS_OF_A_WEEK = 7
 
 
 def moment(day, at, zone):
@@ -14,19 +13,20 @@ def moment(day, at, zone):
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 
-def next_morning(now, zone):
-    """The first morning after `now`."""
+def next_morning(now, zone, hour):
+    """The first time after `now` that it is that hour there."""
     today = now.astimezone(zone).date()
-    morning = moment(today, MORNING, zone)
-    return morning if morning > now else moment(today + timedelta(days=1), MORNING, zone)
+    morning = moment(today, time(hour), zone)
+    return morning if morning > now else moment(today + timedelta(days=1), time(hour), zone)
 
 
-def last_morning_day(now, zone):
-    """The local day whose morning was the last to come."""
-    return next_morning(now, zone).astimezone(zone).date() - timedelta(days=1)
+def last_morning_day(now, zone, hour):
+    """The local day whose hour was the last to come."""
+    today = now.astimezone(zone).date()
+    return today if moment(today, time(hour), zone) <= now else today - timedelta(days=1)
 
 
-def is_weekly(since, day):
-    """True when one of the days from `since` to `day`, both included, is a Monday."""
-    missed = (day - since).days
-    return any((day - timedelta(days=back)).weekday() == MONDAY for back in range(min(missed, 6) + 1))
+def weekdays_between(since, day):
+    """The weekdays (Monday is 0) from `since` to `day`, both included; none when `since` is later."""
+    days = min((day - since).days + 1, DAYS_OF_A_WEEK)
+    return {(day - timedelta(days=back)).weekday() for back in range(days)}

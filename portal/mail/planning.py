@@ -1,48 +1,31 @@
-"""Who must be told of check-ups now, and what: from rows that are due to messages in the queue.
+"""Who must be told of check-ups now: from rows that are due to messages in the queue.
 
-A member is looked at on every morning. There is mail on Mondays while something is due, and on another day when
-something is due that he was not told of since it opened. A round that comes days late looks once, at today.
+A member is looked at whenever the hour he chose comes. There is mail on his weekdays while something is due or coming
+up, and on another day when something is due that he was not told of since it opened. A round that comes days late
+looks once, at today. Owners are told, once, of what others left overdue for long.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import F, Q
 
 from customers.models import Member
 from customers.tenancy import entered
-from licensing.agenda import ranked
-from licensing.models import CheckUp, PositionRecord
-from licensing.services.positions import current_position
-from portal import emails
-from portal.addresses import absolute, reseller_path
-from portal.mail.mornings import is_weekly, last_morning_day, next_morning
-from portal.models import Message, Notice
+from licensing.models import CheckUp
+from portal.mail.contents import Told, queue_mail
+from portal.mail.mornings import last_morning_day, next_morning, weekdays_between
+from portal.models import Message, Notice, Undeliverable
 
-CHUNK = 25
-MOST_ENTRIES = 40
-MOST_FINDINGS = 3
-NOTHING_MISSING = "Nothing is missing, and every right has its document."
+CHUNK = 100
+Reminders = Member.Reminders
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One check-up in the mail."""
-
-    check_up: CheckUp
-    record: PositionRecord
-    sentences: list[str]
-    more: int
-    days_over: int
-    address: str
-
-
-def plan_mail(*, reseller, now):
+def plan_mail(*, reseller, now, after_chunk=None):
     """Queues what the reseller's members must be told now; returns how many messages.
 
-    Members are claimed a few at a time in transactions of their own, so that two rounds at once share the work.
+    Members are claimed some at a time in transactions of their own, so that rounds at once share the work.
+    `after_chunk` is called after each transaction that queued something.
     """
     with entered(reseller):
         _set_mornings(reseller, now)
@@ -50,137 +33,140 @@ def plan_mail(*, reseller, now):
     while looked_at:
         with entered(reseller):
             members = _claim(reseller, now)
-            planned += _plan_for(members, reseller, now) if members else 0
+            queued = _plan_for(members, reseller, now) if members else 0
             looked_at = bool(members)
+        planned += queued
+        if queued and after_chunk:
+            after_chunk()
     return planned
 
 
 def _set_mornings(reseller, now):
-    """Everybody of the team has a next morning; a changed time zone (or clock) can make it an earlier one."""
+    """Everybody who wants mail has a next morning; a changed hour, zone or clock can make it an earlier one."""
     everybody = Member.objects.of(reseller)
-    everybody.filter(next_mail_at__isnull=False).exclude(pk__in=everybody.staff().values("pk")).update(
+    everybody.filter(next_mail_at__isnull=False).exclude(pk__in=everybody.reminded().values("pk")).update(
         next_mail_at=None
     )
-    for member in everybody.staff().filter(Q(next_mail_at=None) | Q(next_mail_at__gt=now)):
-        morning = next_morning(now, member.zone)
-        if member.next_mail_at is None or member.next_mail_at > morning:
-            everybody.filter(pk=member.pk).update(next_mail_at=morning)
+    waiting = everybody.reminded().filter(Q(next_mail_at=None) | Q(next_mail_at__gt=now))
+    places = waiting.order_by().distinct("time_zone", "reminder_hour")
+    for place in list(places.only("time_zone", "reminder_hour")):
+        morning = next_morning(now, place.zone, place.reminder_hour)
+        there = waiting.filter(time_zone=place.time_zone, reminder_hour=place.reminder_hour)
+        there.filter(Q(next_mail_at=None) | Q(next_mail_at__gt=morning)).update(next_mail_at=morning)
 
 
 def _claim(reseller, now):
-    due = Member.objects.of(reseller).staff().filter(next_mail_at__lte=now).order_by("next_mail_at", "id")
-    due = due.select_related("user", "reseller")
-    return list(due.select_for_update(skip_locked=True, no_key=True, of=["self"])[:CHUNK])
+    due = Member.objects.of(reseller).reminded().filter(next_mail_at__lte=now).order_by("next_mail_at", "id")
+    due = due.select_related("user").select_for_update(skip_locked=True, no_key=True, of=["self"])
+    members = list(due[:CHUNK])
+    for member in members:
+        member.reseller = reseller
+    return members
 
 
 def _plan_for(members, reseller, now):
-    due = _due_of(members, reseller)
-    told = _told_to(members, reseller)
-    records = {}
-    planned = 0
+    told = _told_to(members, reseller, now)
+    reached = _told_today(members, reseller, now) | _unreachable(members, reseller)
+    queue = []
     for member in members:
-        new = any((member.pk, check_up.pk) not in told for check_up in due[member.pk])
-        if due[member.pk] and _is_told(member, new, now):
-            _queue(member, due[member.pk], records, now)
-            planned += 1
-        member.next_mail_at = next_morning(now, member.zone)
+        mine = told[member.pk]
+        if member.pk not in reached and _is_told(member, mine, now):
+            queue.append((member, mine))
+    queue_mail(reseller=reseller, queue=queue, now=now)
+    for member in members:
+        member.next_mail_at = next_morning(now, member.zone, member.reminder_hour)
     Member.objects.bulk_update(members, ["next_mail_at"])
-    return planned
+    return len(queue)
 
 
-def _is_told(member, new, now):
-    """True when a morning to tell something on has come since he was to be looked at; once a day."""
+def _is_told(member, told, now):
+    """True when a morning to tell that on has come since he was to be looked at."""
     since = member.next_mail_at.astimezone(member.zone).date()
-    morning = last_morning_day(now, member.zone)
-    # After a move to the west that morning may not have come yet.
-    if morning < since or not (new or is_weekly(since, morning)):
+    morning = last_morning_day(now, member.zone, member.reminder_hour)
+    # After a move to the west, or to a later hour, that morning may not have come yet.
+    come = weekdays_between(since, morning)
+    if not come:
         return False
-    day = now.astimezone(member.zone).date()
-    same = Message.objects.of(member.reseller).filter(
-        member=member, purpose=Message.Purpose.CHECK_UPS, day=day
-    )
-    return not same.exists()
+    if come.intersection(member.reminder_weekdays):
+        if told.due or told.overdue:
+            return True
+        # What is coming up alone is told once a week, whoever asked for mail on every day.
+        weekly = member.reminder_weekdays
+        if member.reminders == Reminders.DAILY:
+            weekly = [min(member.reminder_weekdays)]
+        if told.coming and come.intersection(weekly):
+            return True
+    return member.reminders == Reminders.USUAL and bool(told.new or told.overdue)
 
 
-def _due_of(members, reseller):
-    """The opened check-ups that each of the members has to care for; owners have those of nobody else, too."""
-    owners = [member.pk for member in members if member.role == Member.Role.OWNER]
-    callers = Q(caller__in=[member.pk for member in members])
+def _told_to(members, reseller, now):
+    """A Told for each member: what is due, coming up, and left overdue by others."""
+    days = {member.pk: now.astimezone(member.zone).date() for member in members}
+    ahead = max(days.values()) + timedelta(days=reseller.lead_days)
+    known = _known_to(members, reseller)
+    told = defaultdict(Told)
+    for check_up, member in _of_callers(members, reseller, ahead):
+        mine = told[member.pk]
+        if check_up.opened_at:
+            mine.due.append(check_up)
+            if (member.pk, check_up.pk, Notice.Kind.DUE) not in known:
+                mine.new.append(check_up)
+        elif check_up.due_on <= days[member.pk] + timedelta(days=reseller.lead_days):
+            mine.coming.append(check_up)
+    owners = [member for member in members if member.role == Member.Role.OWNER]
+    for check_up in _left_overdue(owners, reseller, max(days.values())):
+        for member in owners:
+            late = check_up.due_on <= days[member.pk] - timedelta(days=reseller.overdue_days)
+            if late and (member.pk, check_up.pk, Notice.Kind.OVERDUE) not in known:
+                told[member.pk].add_overdue(check_up)
+    return told
+
+
+def _of_callers(members, reseller, ahead):
+    """Yields (check-up, member) for what each has to care for; owners have those of nobody else, too."""
+    by_pk = {member.pk: member for member in members}
+    owners = [member for member in members if member.role == Member.Role.OWNER]
+    callers = Q(caller__in=by_pk)
     if owners:
         callers |= Q(caller=None)
-    due = defaultdict(list)
-    check_ups = CheckUp.objects.of(reseller).opened().with_caller().filter(callers)
-    for check_up in check_ups.select_related("customer__reseller").order_by("due_on", "pk"):
-        for pk in [check_up.caller] if check_up.caller else owners:
-            due[pk].append(check_up)
-    return due
+    near = Q(opened_at__isnull=False) | Q(due_on__lte=ahead)
+    check_ups = CheckUp.objects.of(reseller).open().filter(near, customer__archived_at=None).with_caller()
+    for check_up in check_ups.filter(callers).select_related("customer").order_by("due_on", "pk"):
+        for member in [by_pk[check_up.caller]] if check_up.caller else owners:
+            yield check_up, member
 
 
-def _told_to(members, reseller):
-    """(member, check-up) for what was told since it opened."""
+def _left_overdue(owners, reseller, day):
+    if not owners:
+        return []
+    late = (
+        CheckUp.objects.of(reseller).opened().filter(due_on__lte=day - timedelta(days=reseller.overdue_days))
+    )
+    # Those of nobody are the owners' own.
+    late = late.with_caller().filter(caller__isnull=False)
+    return late.select_related("customer", "assignee__user", "customer__account_manager__user").order_by(
+        "due_on", "pk"
+    )
+
+
+def _known_to(members, reseller):
+    """(member, check-up, kind) for what was told since it opened."""
     notices = Notice.objects.of(reseller).filter(
         member__in=members, check_up__closed_at=None, message__queued_at__gte=F("check_up__opened_at")
     )
-    return set(notices.values_list("member", "check_up"))
+    return set(notices.values_list("member", "check_up", "kind"))
 
 
-def _queue(member, check_ups, records, now):
-    day = now.astimezone(member.zone).date()
-    for check_up in check_ups:
-        if check_up.customer_id not in records:
-            records[check_up.customer_id] = current_position(customer=check_up.customer, now=now)
-    worst_first = sorted(check_ups, key=lambda check_up: _weight(records[check_up.customer_id]))
-    entries = [
-        _entry(check_up, records[check_up.customer_id], day) for check_up in worst_first[:MOST_ENTRIES]
-    ]
-    mail = emails.check_ups(member=member, day=day, entries=entries, more=len(check_ups) - len(entries))
-    queue = Message.objects.of(member.reseller)
-    # What waits since an earlier day would say less than this one.
-    queue.filter(member=member, purpose=Message.Purpose.CHECK_UPS, state=Message.State.QUEUED).update(
-        state=Message.State.CANCELLED
+def _told_today(members, reseller, now):
+    """The ids of those who got their mail of today: one a day at most."""
+    days = {member.pk: now.astimezone(member.zone).date() for member in members}
+    same = Message.objects.of(reseller).filter(
+        member__in=members, purpose=Message.Purpose.CHECK_UPS, day__in=set(days.values())
     )
-    message = Message.objects.create(
-        reseller=member.reseller,
-        member=member,
-        purpose=Message.Purpose.CHECK_UPS,
-        day=day,
-        address=member.user.email,
-        subject=mail.subject[:300],
-        text=mail.body,
-        html=mail.alternatives[0][0],
-        message_id=_message_id(member, day),
-        queued_at=now,
-        not_before=now,
-    )
-    _note(message, check_ups)
+    return {pk for pk, day in same.values_list("member", "day") if days[pk] == day}
 
 
-def _note(message, check_ups):
-    owners = {"reseller": message.reseller, "member": message.member, "message": message}
-    Notice.objects.bulk_create(
-        [Notice(check_up=check_up, **owners) for check_up in check_ups],
-        update_conflicts=True,
-        unique_fields=["member", "check_up", "kind"],
-        update_fields=["message"],
-    )
-
-
-def _weight(record):
-    return record.rank, -record.missing
-
-
-def _entry(check_up, record, day):
-    sentences = [finding.message for finding in ranked(record.answer.findings)]
-    return Entry(
-        check_up=check_up,
-        record=record,
-        sentences=sentences[:MOST_FINDINGS] or [record.headline or NOTHING_MISSING],
-        more=max(len(sentences) - MOST_FINDINGS, 0),
-        days_over=max((day - check_up.due_on).days, 0),
-        address=absolute(reseller_path(check_up.reseller, "checkup-detail", check_up.pk)),
-    )
-
-
-def _message_id(member, day):
-    """The same for the same mail, whoever makes it: a receiver can tell a copy."""
-    return f"<check-ups.{member.pk}.{day:%Y-%m-%d}@{urlsplit(settings.SITE_URL).hostname}>"
+def _unreachable(members, reseller):
+    """The ids of those at whose address no mail arrives until somebody confirms it."""
+    refused = Undeliverable.objects.of(reseller).standing().addresses()
+    return {member.pk for member in members if member.user.email.lower() in refused}

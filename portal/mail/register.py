@@ -37,7 +37,7 @@ def _next_look(reseller, now):
     if has_unexamined(reseller=reseller):
         return now
     messages = Message.objects.of(reseller)
-    mornings = Member.objects.of(reseller).staff().aggregate(first=Min("next_mail_at"))["first"]
+    mornings = Member.objects.of(reseller).reminded().aggregate(first=Min("next_mail_at"))["first"]
     queued = messages.filter(state=Message.State.QUEUED).aggregate(first=Min("not_before"))["first"]
     sending = messages.filter(state=Message.State.SENDING).aggregate(first=Min("sending_since"))["first"]
     doubtful = sending and sending + messages.LONGEST_SENDING

@@ -246,5 +246,5 @@ def test_the_own_name_is_changed_on_the_account_page(sign_in, alice):
     assert client.post("/account/", {"name": "Alice Ahrens"}).url == "/account/"
     page = client.get("/account/").content.decode()
     assert "Your name is saved." in page
-    assert "/r/northwind/team/me/" in page
+    assert "/r/northwind/preferences/" in page
     assert User.objects.get(pk=alice.user_id).name == "Alice Ahrens"

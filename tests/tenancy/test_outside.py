@@ -7,6 +7,7 @@ from django.test import Client
 from customers.tenancy import entered
 from portal.addresses import site_path
 from portal.invitations import address_of
+from portal.mail.choices import token_of
 from tests.conftest import make_member
 from tests.tenancy.routes import ALLAUTH, OUTSIDE, routes_of
 from tests.tenancy.test_isolation import ADVICE, signed_in, text_of
@@ -23,6 +24,8 @@ def address(name, worlds):
         with entered(worlds.north.reseller):
             return "/" + address_of(worlds.north.invitation).split("/", 3)[3]
     args = {
+        "mail-choices": [token_of(member=worlds.alice)],
+        "mail-stop": [token_of(member=worlds.alice)],
         "reseller-enter": [worlds.north.reseller.slug],
         "reseller-leave": [worlds.north.reseller.slug],
         "kept-mail-detail": ["none"],

@@ -1,7 +1,5 @@
 """Forms about people."""
 
-import zoneinfo
-
 from django import forms
 
 from customers.models import Member
@@ -52,12 +50,3 @@ class HandOverForm(forms.Form):
     def chosen(self):
         """The member who takes over, or None."""
         return self.others.get(self.cleaned_data["heir"])
-
-
-class PreferencesForm(forms.Form):
-    """What a member decides for himself."""
-
-    time_zone = forms.ChoiceField(
-        choices=lambda: [(zone, zone) for zone in sorted(zoneinfo.available_timezones())],
-        help_text="Your mail comes at 8 in the morning there, and all times are shown in it.",
-    )

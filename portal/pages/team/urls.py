@@ -1,4 +1,4 @@
-"""The team: who is in it, who is invited, and one's own preferences."""
+"""The team: who is in it, and who is invited."""
 
 from django.urls import path
 
@@ -6,7 +6,6 @@ from portal.pages.team import invitations, views
 
 urlpatterns = [
     path("", views.Team.as_view(), name="team"),
-    path("me/", views.Preferences.as_view(), name="my-preferences"),
     path("second-factor/", views.require_mfa, name="team-require-mfa"),
     path("invite/", invitations.Invite.as_view(), name="team-invite"),
     path("invitations/<int:pk>/send/", invitations.send_again, name="invitation-send"),

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from customers.models import Customer, Invitation, Member, Visit
-from customers.services.team import UnableToChange, change_role, set_require_mfa, set_time_zone
+from customers.services.team import UnableToChange, change_role, set_require_mfa
 from licensing.models import CheckUp
 from licensing.services.team import remove_member
 from portal.accounts import SECOND_FACTORS, has_second_factor
 from portal.pages.base import ActionView, TableView, role_required
 from portal.pages.team.filters import MemberFilter
-from portal.pages.team.forms import HandOverForm, PreferencesForm, RoleForm
+from portal.pages.team.forms import HandOverForm, RoleForm
 from portal.pages.team.tables import MemberTable
 
 VISITS_SHOWN = 5
@@ -149,19 +149,3 @@ def require_mfa(request):
         )
         messages.success(request, said)
     return redirect("team")
-
-
-class Preferences(ActionView):
-    """One's own time zone in this reseller."""
-
-    role = Member.Role.VIEWER
-    title = "My preferences"
-    form_class = PreferencesForm
-    done = "Your preferences are saved."
-
-    def get_initial(self):
-        return {"time_zone": self.request.member.time_zone}
-
-    def perform(self, form):
-        set_time_zone(member=self.request.member, time_zone=form.cleaned_data["time_zone"])
-        return reverse("my-preferences")

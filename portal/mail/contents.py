@@ -1,0 +1,175 @@
+"""What the mail to a member says, and the row it is kept in."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from licensing.models import CheckUp, PositionRecord
+from licensing.services.positions import current_positions
+from licensing.summaries import Summary, summaries
+from portal import emails
+from portal.addresses import absolute, reseller_path
+from portal.mail.choices import choices_address
+from portal.models import Message, Notice
+
+MOST_ENTRIES = 40
+MOST_FINDINGS = 3
+NOTHING_MISSING = "Nothing is missing, and every right has its document."
+
+
+@dataclass
+class Told:
+    """The check-ups to tell a member of. `new` are those of `due` that he was not told of since they opened."""
+
+    due: list[CheckUp] = field(default_factory=list)
+    new: list[CheckUp] = field(default_factory=list)
+    coming: list[CheckUp] = field(default_factory=list)
+    overdue: list[CheckUp] = field(default_factory=list)
+
+    def add_overdue(self, check_up):
+        """Adds what somebody else left overdue; one's own stands among the due already."""
+        if check_up not in self.due:
+            self.overdue.append(check_up)
+
+    def all(self):
+        """Every check-up in the mail."""
+        return [*self.due, *self.overdue, *self.coming]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One check-up in the mail."""
+
+    check_up: CheckUp
+    record: PositionRecord
+    sentences: list[str]
+    more: int
+    when: str
+    caller: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Check-ups under one heading; `count` are all of them, `entries` those that are shown."""
+
+    heading: str
+    entries: list[Entry]
+    count: int
+
+    @property
+    def more(self):
+        """How many it leaves out."""
+        return self.count - len(self.entries)
+
+
+def queue_mail(*, reseller, queue, now):
+    """Keeps a message for each (member, Told); what waits since an earlier day would say less and gives way."""
+    if not queue:
+        return
+    members = [member for member, _told in queue]
+    waiting = Message.objects.of(reseller).filter(member__in=members, purpose=Message.Purpose.CHECK_UPS)
+    waiting.filter(state=Message.State.QUEUED).update(state=Message.State.CANCELLED)
+    writer = Writer(reseller, [check_up for _, told in queue for check_up in told.all()], now)
+    messages = [writer.message(member, told) for member, told in queue]
+    Message.objects.bulk_create(messages)
+    Notice.objects.bulk_create(
+        [
+            Notice(reseller=reseller, member=member, message=message, check_up=check_up, kind=kind)
+            for (member, told), message in zip(queue, messages, strict=True)
+            for kind, check_ups in ((Notice.Kind.DUE, told.due), (Notice.Kind.OVERDUE, told.overdue))
+            for check_up in check_ups
+        ],
+        update_conflicts=True,
+        unique_fields=["member", "check_up", "kind"],
+        update_fields=["message"],
+    )
+
+
+class Writer:
+    """Writes mails about some check-ups of a reseller; what it needs of all of them is read once."""
+
+    def __init__(self, reseller, check_ups, now):
+        self.reseller, self.now = reseller, now
+        self.host = urlsplit(settings.SITE_URL).hostname
+        self.list_address = absolute(reseller_path(reseller, "checkup-list"))
+        # The link of each without asking for its path a thousand times.
+        self.address = absolute(reseller_path(reseller, "checkup-detail", 0)).replace("/0/", "/{}/")
+        customers = {check_up.customer_id: check_up.customer for check_up in check_ups}
+        for customer in customers.values():
+            customer.reseller = reseller
+        self.records = current_positions(reseller=reseller, customers=list(customers.values()), now=now)
+        self.summaries = summaries(self.records.values(), reseller=reseller, most=MOST_FINDINGS)
+
+    def message(self, member, told):
+        """The unsaved Message of a member."""
+        day = self.now.astimezone(member.zone).date()
+        sections = [section for section in self._sections(told, day) if section.count]
+        mail = emails.check_ups(
+            member=member,
+            day=day,
+            sections=sections,
+            list_address=self.list_address,
+            choices_address=choices_address(member=member),
+        )
+        return Message(
+            reseller=self.reseller,
+            member=member,
+            purpose=Message.Purpose.CHECK_UPS,
+            day=day,
+            recipient=member.user.name,
+            address=member.user.email,
+            subject=mail.subject[:300],
+            text=mail.body,
+            html=mail.alternatives[0][0],
+            # The same for the same mail, whoever makes it: a receiver can tell a copy.
+            message_id=f"<check-ups.{member.pk}.{day:%Y-%m-%d}@{self.host}>",
+            queued_at=self.now,
+            not_before=self.now,
+        )
+
+    def _sections(self, told, day):
+        worst = self._worst_first
+        yield self._section("due", worst(told.due), day)
+        yield self._section(
+            f"overdue for {self.reseller.overdue_days} days or more", worst(told.overdue), day
+        )
+        yield self._section("coming up", told.coming, day)
+
+    def _section(self, heading, check_ups, day):
+        shown = [self._entry(check_up, day, heading) for check_up in check_ups[:MOST_ENTRIES]]
+        return Section(heading, shown, len(check_ups))
+
+    def _worst_first(self, check_ups):
+        return sorted(check_ups, key=lambda one: _weight(self.records[one.customer_id]))
+
+    def _entry(self, check_up, day, heading):
+        record = self.records[check_up.customer_id]
+        summary = self.summaries[check_up.customer_id]
+        if not summary.sentences:
+            summary = Summary([record.headline or NOTHING_MISSING], 0)
+        late = heading.startswith("overdue")
+        return Entry(
+            check_up=check_up,
+            record=record,
+            sentences=summary.sentences,
+            more=summary.more,
+            when=_when(check_up.due_on, day),
+            caller=str(check_up.assignee or check_up.customer.account_manager) if late else "",
+            address=self.address.format(check_up.pk),
+        )
+
+
+def _weight(record):
+    return record.rank, -record.missing
+
+
+def _when(due_on, day):
+    if due_on == day:
+        return "due today"
+    return f"due since {_words(due_on)}" if due_on < day else f"due on {_words(due_on)}"
+
+
+def _words(day):
+    return f"{day:%-d %B}"

@@ -1,0 +1,7 @@
+"""One's own choices in a reseller."""
+
+from django.urls import path
+
+from portal.pages.preferences import views
+
+urlpatterns = [path("", views.Preferences.as_view(), name="my-preferences")]

@@ -1,0 +1,63 @@
+"""How a reseller's mail behaves: what is told ahead, when owners are told, whether contacts are invited."""
+
+from django import forms
+from django.urls import reverse
+
+from customers.models import Member
+from customers.services.mail_settings import RANGES, change_mail_settings
+from customers.services.resellers import UnableToChangeSettings
+from portal.pages.base import ActionView
+
+
+def _days(name, label, help_text):
+    least, most = RANGES[name]
+    return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=help_text)
+
+
+class MailSettingsForm(forms.Form):
+    """Days, and how mail to customers looks."""
+
+    lead_days = _days(
+        "lead_days",
+        "Coming up: days ahead",
+        "Check-ups due within so many days stand in the weekly mail to members.",
+    )
+    overdue_days = _days(
+        "overdue_days",
+        "Overdue for long: days",
+        "When a check-up is overdue for so many days, the owners are told, once.",
+    )
+    invites_contacts = forms.BooleanField(
+        label="Invite customers’ contacts by mail",
+        required=False,
+        help_text="Only contacts who agreed to mail: the day of their consent is on file with them.",
+    )
+    invite_days = _days(
+        "invite_days",
+        "Invitation: days ahead",
+        "So many days before the check-up they get an invitation with an appointment for their calendar.",
+    )
+    colour = forms.CharField(
+        label="Colour of mail to customers",
+        widget=forms.TextInput(attrs={"type": "color", "class": "form-control form-control-color"}),
+        help_text="Of your name and the bar on top. The text stays dark on white.",
+    )
+
+
+class MailSettings(ActionView):
+    """Only owners."""
+
+    role = Member.Role.OWNER
+    title = "Mail settings"
+    template_name = "settings/mail.html"
+    form_class = MailSettingsForm
+    refusals = (UnableToChangeSettings,)
+    submit = "Save the mail settings"
+    done = "The mail settings are saved."
+
+    def get_initial(self):
+        return {name: getattr(self.request.reseller, name) for name in MailSettingsForm.base_fields}
+
+    def perform(self, form):
+        change_mail_settings(reseller=self.request.reseller, by=self.request.member, **form.cleaned_data)
+        return reverse("mail-settings")
