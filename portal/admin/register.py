@@ -75,10 +75,10 @@ class UserAdmin(OperatorAdmin):
 class MessageAdmin(ReadOnly, ResellerAdmin):
     """Mail as it was sent. It is called off or sent again in the outbox."""
 
-    list_display = ["subject", "member", "address", "state", "queued_at", "sent_at"]
+    list_display = ["subject", "recipient", "address", "state", "queued_at", "sent_at"]
     list_filter = ["state", ("member", MemberFilter)]
     list_select_related = ["member__user"]
     search_fields = ["subject", "address"]
     date_hierarchy = "queued_at"
     ordering = ["-queued_at", "-pk"]
-    fields = ["member", "address", "subject", "text", "state", "answer", "queued_at", "sent_at", "message_id"]
+    fields = ["member", "address", "subject", "state", "answer", "queued_at", "sent_at", "message_id"]

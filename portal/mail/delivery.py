@@ -1,8 +1,10 @@
 """Handing queued messages to the mail server, each by one worker, at most once."""
 
+import re
 import smtplib
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import formataddr
 
@@ -14,12 +16,23 @@ from customers.models import Member
 from customers.tenancy import entered
 from portal.mail.choices import stop_address
 from portal.mail.smtp import Doubtful
-from portal.models import Message, Notice
+from portal.models import Message, Notice, Undeliverable
 
 State = Message.State
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60)]
 LONGEST_ANSWER = Message._meta.get_field("answer").max_length
+# Enhanced status codes (RFC 3463) whose subject is not the address: system, network, protocol, content, policy.
+NOT_THE_ADDRESS = re.compile(r"5\.[3-7]\.\d+")
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The state to note, QUEUED meaning "later"; what the server said; whether it refuses the address for good."""
+
+    state: Message.State
+    answer: str = ""
+    refuses_address: bool = False
 
 
 class Post:
@@ -36,7 +49,7 @@ class Post:
         self._hang_up()
 
     def hand_over(self, mail):
-        """Tries to deliver; returns the state to note, QUEUED meaning "later", and what the server said."""
+        """Tries to deliver; returns the Outcome."""
         try:
             self.connection.open()
             self.connection.send_messages([mail])
@@ -57,15 +70,21 @@ class Post:
         except Exception as error:  # one mail that cannot be written must not stop all others
             log.exception("mail could not be written", message_id=mail.extra_headers["Message-ID"])
             return self._failed(State.FAILED, error)
-        return State.SENT, ""
+        return Outcome(State.SENT)
 
     def _failed(self, state, error):
         self._hang_up()
-        return state, _answer(error)[:LONGEST_ANSWER]
+        refused = state == State.FAILED and _refuses_address(error)
+        return Outcome(state, _answer(error)[:LONGEST_ANSWER], refused)
 
     def _hang_up(self):
         with suppress(smtplib.SMTPException, OSError):
             self.connection.close()
+
+
+def _refuses_address(error):
+    about_it = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+    return about_it and not NOT_THE_ADDRESS.search(_answer(error))
 
 
 def _code(error):
@@ -98,8 +117,8 @@ def send_queued(*, reseller, post, clock, until):
         last = None
         if message is None:
             break
-        last = (message, *post.hand_over(compose(message)))
-        ended[str(last[1])] += 1
+        last = message, post.hand_over(compose(message))
+        ended[str(last[1].state)] += 1
     if last:
         with entered(reseller):
             _keep(last, clock())
@@ -118,13 +137,18 @@ def _claim(reseller, now):
 def _keep(last, now):
     if last is None:
         return
-    message, state, answer = last
-    changed = {"state": state, "answer": answer}
-    if state == State.SENT:
+    message, outcome = last
+    changed = {"state": outcome.state, "answer": outcome.answer}
+    if outcome.state == State.SENT:
         changed["sent_at"] = now
-    elif state == State.QUEUED:
+    elif outcome.state == State.QUEUED:
         changed["not_before"] = now + PAUSES[min(message.attempts, len(PAUSES)) - 1]
     Message.objects.filter(pk=message.pk, state__in=[State.SENDING, State.UNKNOWN]).update(**changed)
+    if outcome.refuses_address:
+        refused = Undeliverable(
+            reseller_id=message.reseller_id, address=message.address, answer=outcome.answer, since=now
+        )
+        Undeliverable.objects.bulk_create([refused], ignore_conflicts=True)
 
 
 def compose(message):

@@ -150,10 +150,11 @@ def _left_overdue(owners, reseller, day):
 
 
 def _known_to(members, reseller):
-    """(member, check-up, kind) for what was told since it opened."""
+    """(member, check-up, kind) for what was told since it opened; a mail that failed told nothing."""
     notices = Notice.objects.of(reseller).filter(
         member__in=members, check_up__closed_at=None, message__queued_at__gte=F("check_up__opened_at")
     )
+    notices = notices.exclude(message__state=Message.State.FAILED)
     return set(notices.values_list("member", "check_up", "kind"))
 
 

@@ -140,6 +140,11 @@ class Message(models.Model):
     def get_absolute_url(self):
         return reverse("message-detail", args=[self.pk])
 
+    @property
+    def name(self):
+        """Whom it was written to, as he was called then."""
+        return self.recipient or (str(self.member) if self.member_id else "")
+
 
 class Notice(models.Model):
     """A member was told of a check-up: the newest message that lists it as due, or as overdue for long."""

@@ -8,7 +8,7 @@ from portal.models import Message
 
 
 class MessageFilter(django_filters.FilterSet):
-    """By words, recipient and state."""
+    """By words, recipient, state and purpose."""
 
     q = django_filters.CharFilter(
         method="search",
@@ -19,6 +19,10 @@ class MessageFilter(django_filters.FilterSet):
         choices=Message.State.choices, label="State", empty_label="Every state"
     )
 
+    purpose = django_filters.ChoiceFilter(
+        choices=Message.Purpose.choices, label="Purpose", empty_label="Every purpose"
+    )
+
     class Meta:
         model = Message
         fields = []
@@ -26,5 +30,8 @@ class MessageFilter(django_filters.FilterSet):
     def search(self, queryset, name, value):
         """The recipient's name or address, or the subject, contain the words."""
         return queryset.filter(
-            Q(member__user__name__icontains=value) | Q(address__icontains=value) | Q(subject__icontains=value)
+            Q(recipient__icontains=value)
+            | Q(member__user__name__icontains=value)
+            | Q(address__icontains=value)
+            | Q(subject__icontains=value)
         )

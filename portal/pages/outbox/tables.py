@@ -5,6 +5,7 @@ from django.utils.html import format_html
 
 from portal.models import Message
 from portal.pages.lists.tables import ListTable
+from portal.templatetags.mail import refused_addresses, undeliverable_badge
 from portal.templatetags.portal import status_badge
 
 
@@ -18,6 +19,7 @@ class MessageTable(ListTable):
         verbose_name="When", format="j M Y, H:i", attrs={"td": {"class": "nowrap stack-bare"}}
     )
 
+    purpose = tables.Column(visible=False, attrs={"td": {"class": "stack-wide"}})
     sent_at = tables.DateTimeColumn(
         verbose_name="Sent", format="j M Y, H:i", visible=False, attrs={"td": {"class": "nowrap stack-wide"}}
     )
@@ -43,6 +45,11 @@ class MessageTable(ListTable):
 
     value_sent_at = value_queued_at
 
+    def before_render(self, request):
+        super().before_render(request)
+        self.refused = refused_addresses(request)
+
     def render_address(self, record):
-        """The person and the address."""
-        return format_html('{} <span class="sub">{}</span>', record.member, record.address)
+        """The person and the address, which may be one where nothing arrives."""
+        badge = undeliverable_badge(record.address, self.refused)
+        return format_html('{} <span class="sub">{} {}</span>', record.name, record.address, badge)

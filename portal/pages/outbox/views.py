@@ -1,11 +1,17 @@
-"""Mail to members as it was sent. Viewers see their own."""
+"""Mail as it was sent, to members and to customers' contacts. Viewers see their own."""
 
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+import re
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from customers.models import Member
-from portal.models import Message
-from portal.pages.base import RowView, TableView, role_required
+from portal.mail.again import RESENT, UnableToSendAgain, confirm_address, copy_of, owners_of, send_again
+from portal.models import Message, Undeliverable
+from portal.pages.base import PageView, RowView, TableView, role_required
 from portal.pages.frames import framed_mail
 from portal.pages.outbox.filters import MessageFilter
 from portal.pages.outbox.tables import MessageTable
@@ -18,8 +24,10 @@ MEANING = {
     State.FAILED: "The mail server refused it for good. Check the address.",
     State.UNKNOWN: "Nobody can tell whether it arrived. Ask the recipient; it is not sent again by itself.",
     State.MISSED: "It waited for two days, so it was not sent any more. The next mail tells the same.",
-    State.CANCELLED: "It was not sent: a newer one took its place, or the recipient left the team.",
+    State.CANCELLED: "It was not sent: a newer one took its place, or the recipient wants or gets no mail any more.",
 }
+# The signed link of a mail is its reader's own; everybody else reads that there is one.
+OWN_LINK = re.compile(r"/mail/[^/\s\"<>]+/(?:stop/)?")
 
 
 class Outbox(TableView):
@@ -29,8 +37,10 @@ class Outbox(TableView):
     model = Message
     table_class = MessageTable
     filterset_class = MessageFilter
+    template_name = "outbox/list.html"
     empty = (
         "Mail to the team appears here: on Mondays at 8:00, and on other days when a check-up is newly due."
+        " So do invitations of customers’ contacts."
     )
 
     def get_queryset(self):
@@ -38,9 +48,14 @@ class Outbox(TableView):
             super()
             .get_queryset()
             .select_related("member__user")
-            .defer("text", "html")
+            .defer("text", "html", "calendar")
             .order_by("-queued_at", "-pk")
         )
+
+    def get_context_data(self, **kwargs):
+        member = self.request.member
+        refused = Undeliverable.objects.visible_to(member).standing().count() if member.may_edit else 0
+        return super().get_context_data(refused=refused, **kwargs)
 
 
 class MessageDetail(RowView):
@@ -52,13 +67,45 @@ class MessageDetail(RowView):
     context_object_name = "mail"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("member__user")
+        return super().get_queryset().select_related("member__user", "contact__customer", "queued_by__user")
 
     def get_title(self):
         return self.object.subject
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(meaning=MEANING[State(self.object.state)], **kwargs)
+        mail, member = self.object, self.request.member
+        copy = copy_of(mail) if mail.state in RESENT else None
+        standing = Undeliverable.objects.visible_to(member).standing()
+        return super().get_context_data(
+            meaning=MEANING[State(mail.state)],
+            text=for_reader(self.request, mail, mail.text),
+            copy=copy,
+            may_send_again=member.may_edit and mail.state in RESENT and copy is None,
+            refused=standing.filter(address__iexact=mail.address).first(),
+            **kwargs,
+        )
+
+
+class UndeliverableList(PageView):
+    """Addresses that nothing goes to until somebody says that they are right."""
+
+    role = Member.Role.EDITOR
+    title = "Undeliverable addresses"
+    template_name = "outbox/undeliverable.html"
+
+    def get_context_data(self, **kwargs):
+        member = self.request.member
+        rows = list(Undeliverable.objects.visible_to(member).standing().order_by("-since", "-pk"))
+        team = Member.objects.visible_to(member).staff().select_related("user")
+        owners = owners_of([row.address for row in rows], reseller=member.reseller, members=team)
+        return super().get_context_data(
+            rows=[(row, ", ".join(owners.get(row.address.lower(), ()))) for row in rows], **kwargs
+        )
+
+
+def for_reader(request, message, text):
+    """The text of a message; without the signed link for everybody but its reader."""
+    return text if message.member_id == request.member.pk else OWN_LINK.sub("/mail/…/", text)
 
 
 @require_safe
@@ -66,4 +113,28 @@ class MessageDetail(RowView):
 def message_html(request, pk):
     """The HTML of a message, for the frame of its page."""
     message = get_object_or_404(Message.objects.visible_to(request.member), pk=pk)
-    return framed_mail(request, message.html)
+    return framed_mail(request, for_reader(request, message, message.html))
+
+
+@require_POST
+@role_required(Member.Role.EDITOR)
+def resend(request, pk):
+    """Sends a failed or doubtful message again; the old one stays as it is."""
+    message = get_object_or_404(Message.objects.visible_to(request.member), pk=pk)
+    try:
+        message = send_again(message=message, by=request.member, now=timezone.now())
+    except UnableToSendAgain as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"It goes to {message.address} again within a minute.")
+    return redirect(message)
+
+
+@require_POST
+@role_required(Member.Role.EDITOR)
+def confirm(request, pk):
+    """Mail may go to the address again."""
+    row = get_object_or_404(Undeliverable.objects.visible_to(request.member), pk=pk)
+    confirm_address(undeliverable=row, by=request.member, now=timezone.now())
+    messages.success(request, f"Mail goes to {row.address} again.")
+    return redirect(reverse("undeliverable"))

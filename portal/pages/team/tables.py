@@ -10,6 +10,7 @@ from django.utils.timesince import timesince
 
 from customers.models import Member
 from portal.pages.lists.tables import ListTable
+from portal.templatetags.mail import refused_addresses, undeliverable_badge
 
 AN_HOUR = timedelta(hours=1)
 
@@ -39,11 +40,13 @@ class MemberTable(ListTable):
 
     def before_render(self, request):
         super().before_render(request)
+        self.refused = refused_addresses(request)
         if not request.member.may_own:
             self.columns.hide("change")
 
     def render_name(self, value, record):
-        return format_html('{}<span class="sub">{}</span>', value, value.email)
+        badge = undeliverable_badge(value.email, self.refused)
+        return format_html('{}<span class="sub">{} {}</span>', value, value.email, badge)
 
     def value_name(self, value):
         return str(value)
