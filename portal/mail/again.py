@@ -48,7 +48,7 @@ def send_again(*, message, by, now):
     if not messages.wanted().filter(pk=copy.pk).exists():
         raise UnableToSendAgain(f"{message.recipient or 'The recipient'} does not want this mail any more.")
     Notice.objects.of(message.reseller).filter(message=message).update(message=copy)
-    wake(message.reseller)
+    wake(reseller=message.reseller, now=now)
     return copy
 
 
@@ -67,7 +67,7 @@ def confirm_address(*, undeliverable, by, now):
     """Somebody asked: the address is right, and mail may go there again."""
     standing = Undeliverable.objects.of(undeliverable.reseller).standing()
     if standing.filter(pk=undeliverable.pk).update(confirmed_at=now, confirmed_by=by):
-        wake(undeliverable.reseller)
+        wake(reseller=undeliverable.reseller, now=now)
 
 
 def owners_of(addresses, *, reseller, members):

@@ -1,6 +1,6 @@
 """In which resellers there is anything to do. Read without entering any of them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Min, Q
 
@@ -31,11 +31,6 @@ def settle(*, reseller, now):
         register = Reseller.objects.select_for_update(no_key=True).get(pk=reseller.pk)
         register.next_due_at = _next_look(reseller, now)
         register.save(update_fields=["next_due_at"])
-
-
-def wake(reseller):
-    """The next tick looks at the reseller, whatever time it believes it is."""
-    Reseller.objects.filter(pk=reseller.pk).update(next_due_at=datetime.fromtimestamp(0, UTC))
 
 
 def _next_look(reseller, now):
