@@ -5,7 +5,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from portal.invitations import address_of
-from portal.mail.choices import rhythm_of
+from portal.mail.choices import choices_address, rhythm_of
 
 
 def invitation(invited):
@@ -14,7 +14,7 @@ def invitation(invited):
     return message("invitation", context, to=invited.email)
 
 
-def check_ups(*, member, day, sections, list_address, choices_address):
+def check_ups(*, member, day, sections, list_address):
     """The mail that lists check-ups in sections: due, overdue for long, coming up; the first names the mail."""
     context = {
         "member": member,
@@ -25,10 +25,25 @@ def check_ups(*, member, day, sections, list_address, choices_address):
         "first": sections[0],
         "several": len(sections) > 1,
         "list_address": list_address,
-        "choices_address": choices_address,
+        "choices_address": choices_address(member=member),
         "rhythm": rhythm_of(member),
     }
     return message("check_ups", context, to=member.user.email)
+
+
+def appointment(*, contact, caller, day, moved_from, cancelled):
+    """The mail that invites a customer's contact to a check-up, tells of another day, or calls it off."""
+    context = {
+        "contact": contact,
+        "reseller": contact.reseller,
+        "customer": contact.customer,
+        "caller": caller,
+        "day": day,
+        "moved_from": moved_from,
+        "cancelled": cancelled,
+        "choices_address": choices_address(contact=contact),
+    }
+    return message("appointment", context, to=contact.email)
 
 
 def message(name, context, *, to):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("portal.pages.resellers.urls")),
     path("", include("portal.pages.account.urls")),
     path("", include("portal.pages.health.urls")),
+    path("calendar/", include("portal.pages.feeds.urls")),
     path("mail/", include("portal.pages.maillinks.urls")),
     path("operators/", include("portal.pages.operators.urls")),
     path("kept-mail/", include("portal.pages.keptmail.urls")),

@@ -4,13 +4,6 @@ from django.db import transaction
 
 
 @transaction.atomic
-def agree_to_mail(*, contact, on):
-    """The contact agreed to be invited to check-ups by mail, on that day."""
-    contact.mail_agreed_on, contact.mail_declined_on = on, None
-    contact.save(update_fields=["mail_agreed_on", "mail_declined_on"])
-
-
-@transaction.atomic
 def decline_mail(*, contact, on):
     """The contact wants no mail any more; the day stays on file, so that nobody switches it on by mistake."""
     contact.mail_agreed_on, contact.mail_declined_on = None, on

@@ -10,7 +10,6 @@ from licensing.services.positions import current_positions
 from licensing.summaries import Summary, summaries
 from portal import emails
 from portal.addresses import absolute, reseller_path
-from portal.mail.choices import choices_address
 from portal.models import Message, Notice
 
 MOST_ENTRIES = 40
@@ -111,7 +110,6 @@ class Writer:
             day=day,
             sections=sections,
             list_address=self.list_address,
-            choices_address=choices_address(member=member),
         )
         return Message(
             reseller=self.reseller,
@@ -149,6 +147,8 @@ class Writer:
         summary = self.summaries[check_up.customer_id]
         if not summary.sentences:
             summary = Summary([record.headline or NOTHING_MISSING], 0)
+        if check_up.early_because:
+            summary = Summary([check_up.early_because, *summary.sentences[: MOST_FINDINGS - 1]], summary.more)
         late = heading.startswith("overdue")
         return Entry(
             check_up=check_up,

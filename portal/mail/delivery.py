@@ -6,13 +6,12 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from customers.models import Member
 from customers.tenancy import entered
 from portal.mail.choices import stop_address
 from portal.mail.smtp import Doubtful
@@ -127,6 +126,7 @@ def send_queued(*, reseller, post, clock, until):
 
 def _claim(reseller, now):
     ready = Message.objects.of(reseller).ready(now).wanted().order_by("not_before", "id")
+    ready = ready.select_related("reseller", "member", "contact")
     message = ready.select_for_update(skip_locked=True, of=["self"]).first()
     if message is not None:
         message.state, message.sending_since, message.attempts = State.SENDING, now, message.attempts + 1
@@ -153,21 +153,33 @@ def _keep(last, now):
 
 def compose(message):
     """The mail of a message, word for word as it is kept; its reader can stop all mail with one click (RFC 8058)."""
-    to = {"member": Member(pk=message.member_id, reseller_id=message.reseller_id)}
+    reader = {"member": message.member} if message.member_id else {"contact": message.contact}
     mail = EmailMultiAlternatives(
         message.subject,
         message.text,
-        settings.DEFAULT_FROM_EMAIL,
+        _sender(message),
         [formataddr((message.recipient, message.address))],
+        reply_to=[message.reply_to] if message.reply_to else None,
         headers={
             "Message-ID": message.message_id,
             "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{stop_address(**to)}>",
+            "List-Unsubscribe": f"<{stop_address(**reader)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
     mail.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        method = "CANCEL" if message.purpose == Message.Purpose.CANCELLATION else "REQUEST"
+        mail.attach_alternative(message.calendar, f"text/calendar; method={method}")
+        mail.attach("invite.ics", message.calendar, "application/ics")
     return mail
+
+
+def _sender(message):
+    """Our own address; contacts of customers know the reseller by its name."""
+    if message.member_id:
+        return settings.DEFAULT_FROM_EMAIL
+    return formataddr((message.reseller.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
 def tidy(*, reseller, now):

@@ -9,6 +9,7 @@ import structlog
 from customers.tenancy import entered
 from licensing.services.checkups import open_due
 from licensing.services.early import open_early
+from portal.mail.appointments import plan_appointments
 from portal.mail.delivery import Post, send_queued, tidy
 from portal.mail.planning import plan_mail
 from portal.mail.register import resellers_due, settle
@@ -42,6 +43,7 @@ def _plan(reseller, now):
         done["opened"] = open_due(reseller=reseller, now=now)
     done["opened early"] = _open_early(reseller, now)
     done["queued"] = plan_mail(reseller=reseller, now=now)
+    done["queued"] += plan_appointments(reseller=reseller, now=now)
     settle(reseller=reseller, now=now)
     return done
 

@@ -8,6 +8,7 @@ from customers.tenancy import entered
 from portal.addresses import site_path
 from portal.invitations import address_of
 from portal.mail.choices import token_of
+from portal.mail.feeds import make_feed
 from tests.conftest import make_member
 from tests.tenancy.routes import ALLAUTH, OUTSIDE, routes_of
 from tests.tenancy.test_isolation import ADVICE, signed_in, text_of
@@ -20,6 +21,9 @@ POSTED = {"appearance", "reseller-leave"}
 
 
 def address(name, worlds):
+    if name == "calendar-feed":
+        with entered(worlds.north.reseller):
+            return "/" + make_feed(member=worlds.alice, with_names=True).split("/", 3)[3]
     if name == "invitation":
         with entered(worlds.north.reseller):
             return "/" + address_of(worlds.north.invitation).split("/", 3)[3]

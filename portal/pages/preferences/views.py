@@ -1,11 +1,17 @@
-"""What a member decides for himself in this reseller: where he is, and when mail comes."""
+"""What a member decides for himself in this reseller: where he is, when mail comes, and his calendar."""
 
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from customers.models import Member
 from customers.services.preferences import set_preferences
 from portal.mail.choices import rhythm_of
-from portal.pages.base import ActionView
+from portal.mail.feeds import make_feed, revoke_feed
+from portal.models import Feed
+from portal.pages.base import ActionView, role_required
 from portal.pages.preferences.forms import PreferencesForm
 
 
@@ -27,4 +33,27 @@ class Preferences(ActionView):
         return reverse("my-preferences")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(rhythm=rhythm_of(self.request.member), **kwargs)
+        member = self.request.member
+        return super().get_context_data(
+            rhythm=rhythm_of(member),
+            feed=Feed.objects.visible_to(member).filter(member=member).first(),
+            **kwargs,
+        )
+
+
+@require_POST
+@never_cache
+@role_required(Member.Role.VIEWER)
+def new_feed(request):
+    """Makes an address and shows it, this once: only its hash is kept."""
+    address = make_feed(member=request.member, with_names=request.POST.get("with_names") == "yes")
+    return render(request, "preferences/feed.html", {"title": "Your calendar", "address": address})
+
+
+@require_POST
+@role_required(Member.Role.VIEWER)
+def end_feed(request):
+    """The address shows nothing any more."""
+    revoke_feed(member=request.member)
+    messages.success(request, "The calendar address is revoked.")
+    return redirect("my-preferences")
