@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from portal.embedded import EmbeddedError
+from portal.embedded.binaries import postgres_binaries
 from portal.embedded.data import DataDirectory
 from portal.embedded.keeper import START_PATIENCE, STOP_PATIENCE, ready_name, users_file
 from portal.embedded.locks import FileLock, is_held
@@ -43,6 +44,10 @@ class Stack:
             values |= user.urls_when_ready()
         missing = {name: value for name, value in values.items() if not os.environ.get(name)}
         self.environment = dict(os.environ) | missing
+        if any(isinstance(user.server, Postgres) for user in self.users):
+            # pg_dump and psql of the server's own version, for backups and people.
+            paths = [str(postgres_binaries().bin), *filter(None, [os.environ.get("PATH")])]
+            self.environment["PATH"] = os.pathsep.join(paths)
 
     def stop(self) -> None:
         """Stops those that nobody else uses, all at the same time; a second Ctrl-C does not interrupt that."""
