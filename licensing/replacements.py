@@ -19,7 +19,7 @@ GIVES_NO_PROOF = (Proof.Kind.NONE, Proof.Kind.CREDIT_NOTE)
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A document that lists the same product: perhaps of the same purchase, perhaps of another one."""
+    """A document that lists the same product, of the same purchase or of another; `line` is the one that fits best."""
 
     proof: Proof
     line: ProofLine
@@ -69,9 +69,12 @@ def replacement_of(proof, lines):
         for line in found
         if (key := (line.product, line.version, line.metric)) in products
     ]
+    best = {}
+    for other in sorted(others, key=_best_first):
+        best.setdefault(other.proof.pk, other)
     contacts = Contact.objects.of(proof.reseller).filter(customer=proof.customer_id).order_by("name", "pk")
     return Replacement(
-        others=sorted(others, key=_best_first)[:SHOWN],
+        others=list(best.values())[:SHOWN],
         sought=tuple(_in_words(kind) for kind in SOUGHT[proof.kind]),
         seller=proof.seller,
         contact=contacts.first(),

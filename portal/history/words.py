@@ -128,10 +128,7 @@ NAMES = {
     what.AssurancePeriod: lambda names, row: (
         f"Software Assurance on {names.of(what.Entitlement, row['entitlement_id'])}"
     ),
-    what.Reassignment: lambda names, row: (
-        f"the reassignment from {row['from_whom']} to {row['to_whom']}, "
-        f"{names.of(what.Entitlement, row['entitlement_id'])}"
-    ),
+    what.Reassignment: lambda names, row: f"the reassignment from {row['from_whom']} to {row['to_whom']}",
     what.LicenseServer: lambda names, row: f"licence server {row['name']}",
     what.CheckUp: lambda names, row: f"the check-up due {_day(row['due_on'])}",
     what.EarlyRule: checkup_words.rule,
@@ -147,7 +144,7 @@ TELLS = {
     what.ProofLine: lambda row: f"{row['rights']} rights" if row["product"] else "counts nothing",
     what.ProofFile: lambda row: f"SHA-256 {row['sha256'][:16]}…",
     what.AssurancePeriod: lambda row: f"{_day(row['valid_from'])} to {_day(row['valid_until'])}",
-    what.Reassignment: lambda row: f"{row['quantity']} rights on {_day(row['date'])}: {row['reason']}",
+    what.Reassignment: lambda row: f"{row['quantity']} on {_day(row['date'])}: {row['reason']}",
     what.LicenseServer: lambda row: f"{row['version']}, {'' if row['activated'] else 'not '}activated",
 }
 

@@ -63,7 +63,7 @@
 
   // --- more lines -------------------------------------------------------------------------------------------
   const add = function (place) {
-    const template = place.querySelector("[data-line-template]"), total = place.parentElement.querySelector('[name$="-TOTAL_FORMS"]');
+    const template = place.querySelector("[data-line-template]"), total = place.querySelector('[name$="-TOTAL_FORMS"]');
     const index = Number(total.value), holder = document.createElement("ol");
     if (index >= 200) return null;
     holder.innerHTML = template.innerHTML.replaceAll("__prefix__", index).replaceAll("__number__", index + 1);

@@ -45,7 +45,7 @@ def estate(reseller, alice, erin):
         host = add_server(customer, "RDS1", "2022", roles=["rds-session-host"])
         add_group(customer, host, add_server(customer, "FS1", "2022"), users=40)
         invoice = add_proof(customer)
-        add_line(invoice, 30)
+        right = add_line(invoice, 30).entitlement
         add_line(invoice, 20, place=2, product="RDS CAL", license_server=add_license_server(customer))
         add_line(add_proof(customer, "none", number=""), 5)
         check_up = CheckUp.objects.create(**owners(customer), due_on=now.date(), opened_at=now)
@@ -57,7 +57,7 @@ def estate(reseller, alice, erin):
             outcome="all-well",
         )
         refresh_positions(reseller=reseller, now=now)
-    customer.invoice, customer.check_up = invoice, check_up
+    customer.invoice, customer.right, customer.check_up = invoice, right, check_up
     return customer
 
 

@@ -18,7 +18,16 @@ def test_signing_in_and_opening_every_screen_of_the_menu(live_server, page, comp
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/r/northwind/$"))
     menu = page.get_by_role("navigation", name="Main")
-    for name in ("Customers", "Check-ups", "Proofs", "Outbox", "Team", "History", "Dashboard"):
+    for name in (
+        "Customers",
+        "Check-ups",
+        "Proofs",
+        "Entitlements",
+        "Outbox",
+        "Team",
+        "History",
+        "Dashboard",
+    ):
         menu.get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
         expect(menu.get_by_role("link", name=name)).to_have_attribute("aria-current", "page")

@@ -28,7 +28,7 @@ class ReassignForm(forms.Form):
         label="Less than 90 days after the last time?",
         required=False,
         choices=[("", "No, or not known to be"), *Reassignment.Exemption.choices],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         help_text="Then one of these exceptions has to hold.",
     )
 

@@ -25,20 +25,25 @@ class EntitlementTable(ListTable):
     rights = tables.Column(
         accessor="line__rights", orderable=False, attrs={"th": {"class": "num"}, "td": {"class": "num"}}
     )
-    document = tables.Column(accessor="line__proof", linkify=True, orderable=False)
+    document = tables.Column(accessor="line__proof", verbose_name="Document", linkify=True, orderable=False)
     grade = tables.Column(
         accessor="line__proof__grade", verbose_name="Proof", empty_values=(), orderable=False
     )
     in_force = tables.Column(
-        accessor="valid_until", verbose_name="In force", empty_values=(), order_by=("valid_until", "pk")
+        accessor="valid_until",
+        verbose_name="In force",
+        empty_values=(),
+        order_by=("valid_until", "pk"),
+        attrs={"td": {"class": "nowrap"}},
     )
-    assurance = tables.Column(empty_values=(), orderable=False, attrs={"td": {"class": "hide-empty"}})
+    assurance = tables.Column(
+        verbose_name="Software Assurance", empty_values=(), orderable=False, attrs={"td": {"class": "nowrap"}}
+    )
     installed = tables.Column(
         accessor="license_server",
         verbose_name="Installed",
         empty_values=(),
         orderable=False,
-        attrs={"td": {"class": "hide-empty"}},
     )
 
     account = tables.Column(

@@ -134,6 +134,10 @@ class RecordedLines(BaseFormSet):
         initial = [RecordedLineForm.values_of(line) for line in lines]
         super().__init__(*args, initial=initial, prefix="lines", **kwargs)
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
+
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
         line = self.lines.get(form.initial.get("pk"))

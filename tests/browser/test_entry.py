@@ -1,0 +1,184 @@
+"""Typing documents: with the keyboard alone, from a spreadsheet, with a dropped file, and without a script."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from customers.tenancy import entered
+from licensing.models import Part, Proof, Reassignment
+from tests.licensing.documents import pdf
+from tests.portal.proofs import with_file
+
+pytestmark = pytest.mark.browser
+
+PARTS = {"P46191-B21": 1, "P46215-B21": 5, "P46217-B21": 10}
+
+
+@pytest.fixture
+def typist(live_server, context, page, signed_in, erin, estate):
+    """Erin before an empty document; the catalogue knows three parts."""
+    with entered(estate.reseller):
+        for number, rights in PARTS.items():
+            Part.objects.create(
+                reseller=estate.reseller,
+                vendor="HPE",
+                part_number=number,
+                product="Windows Server CAL",
+                version="2022",
+                metric="user",
+                rights_per_pack=rights,
+            )
+    signed_in(context, erin, live_server)
+    page.goto(f"{live_server.url}/r/northwind/proofs/new/")
+    return page
+
+
+def focused(page, label):
+    expect(page.get_by_label(re.compile(f"^{label}")).and_(page.locator(":focus"))).to_have_count(1)
+
+
+def type_lines(page):
+    """Three lines, from the part number of the first on; ends behind the last."""
+    for place, number in enumerate(PARTS):
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+        page.keyboard.type("3")
+        # Filled by the catalogue, so Enter passes it.
+        expect(page.locator(f"#id_lines-{place}-rights_per_pack")).to_have_value(str(PARTS[number]))
+        page.keyboard.press("Enter")
+        page.keyboard.type("99.50")
+        page.keyboard.press("Enter")
+
+
+def test_invoices_of_three_lines_are_typed_without_the_mouse(typist, complaints, estate):
+    page = typist
+    focused(page, "Customer")
+    page.keyboard.type("ald")
+    expect(page.get_by_role("listbox").get_by_role("option")).to_have_text(["Alder Printing (C1)"])
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Customer")).to_have_value("Alder Printing (C1)")
+    focused(page, "Kind")
+    page.keyboard.press("Enter")
+    for number in ("R-1", "R-2", "R-3"):
+        focused(page, "Number")
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+        focused(page, "Date")
+        page.keyboard.type("11242026")
+        page.keyboard.press("Enter")
+        focused(page, "Seller")
+        if number == "R-1":
+            page.keyboard.type("Contoso")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        type_lines(page)
+        expect(page.locator("[data-total]")).to_have_text("48")
+        page.keyboard.press("Enter")  # an empty line: to the button
+        if number == "R-1":
+            page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name="Record and enter the next")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(
+            page.get_by_role("status").filter(has_text=f"Invoice {number} of Alder Printing is recorded")
+        ).to_be_visible()
+    with entered(estate.reseller):
+        found = Proof.objects.filter(number__startswith="R-").order_by("pk")
+        assert [(one.number, one.seller, str(one.date), one.rights()) for one in found] == [
+            (f"R-{place}", "Contoso", "2026-11-24", 48) for place in (1, 2, 3)
+        ]
+        assert {line.currency for one in found for line in one.lines.all()} == {"EUR"}
+    assert not complaints
+
+
+def test_lines_of_a_spreadsheet_fill_as_many_rows(typist, complaints, estate):
+    page = typist
+    page.get_by_label("Customer").fill("C1")
+    page.get_by_label("Number", exact=True).fill("R-1")
+    rows = "Part\\tText\\tPacks\\tPrice\\n" + "\\n".join(
+        f"{number}\\tUser CALs\\t{place}\\t1.234,50" for place, number in enumerate(PARTS, start=1)
+    )
+    first = page.locator("#id_lines-0-part_number")
+    first.evaluate(
+        f"""field => {{
+            const data = new DataTransfer();
+            data.setData("text/plain", "{rows}");
+            field.dispatchEvent(new ClipboardEvent("paste", {{clipboardData: data, bubbles: true, cancelable: true}}));
+        }}"""
+    )
+    expect(page.locator("[data-total]")).to_have_text("41")
+    expect(page.locator("#id_lines-3-part_number")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Invoice R-1 is recorded.")).to_be_visible()
+    expect(page.get_by_role("link", name="Record another for Alder Printing")).to_be_focused()
+    with entered(estate.reseller):
+        lines = Proof.objects.get(number="R-1").lines.order_by("place")
+        assert [(line.packs, str(line.unit_price), line.description) for line in lines] == [
+            (place, "1234.50", "User CALs") for place in (1, 2, 3)
+        ]
+    assert not complaints
+
+
+def test_a_dropped_file_that_is_known_is_told_before_saving_and_survives_a_fault(typist, estate):
+    page = typist
+    with_file(estate.invoice)
+    page.get_by_label("Customer").fill("C1")
+    page.evaluate(
+        """content => {
+            const data = new DataTransfer();
+            data.items.add(new File([content], "invoice.pdf", {type: "application/pdf"}));
+            document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+        }""",
+        pdf().decode(),
+    )
+    told = page.get_by_text("Invoice INV-1 of Alder Printing")
+    expect(told).to_be_visible()
+    expect(page.get_by_text("the very same file")).to_be_visible()
+    page.get_by_label("I have looked: this is another document").check()
+    page.get_by_role("button", name="Record the document").click()
+    expect(page.get_by_text("A document has a number")).to_be_visible()
+    page.get_by_label("Number", exact=True).fill("R-1")
+    page.get_by_role("button", name="Record the document").click()
+    expect(page.get_by_role("alert").filter(has_text="Something like it is recorded already")).to_be_focused()
+    page.get_by_label("I have looked: this is another document").check()
+    page.get_by_role("button", name="Record the document").click()
+    expect(page.get_by_text("Invoice R-1 is recorded.")).to_be_visible()
+    expect(page.get_by_role("link", name="invoice.pdf")).to_have_count(1)
+
+
+def test_a_part_that_is_not_in_the_catalogue_asks_what_it_is(typist):
+    page = typist
+    page.locator("#id_lines-0-part_number").fill("X-1")
+    expect(page.get_by_text("Not in the catalogue")).to_be_visible()
+    expect(page.locator("#id_lines-0-product")).to_be_visible()
+    page.locator("#id_lines-0-part_number").fill("p46215-b21")
+    expect(page.get_by_text("Windows Server CAL 2022, by user, 5 rights a pack.")).to_be_visible()
+    expect(page.locator("[data-total]")).to_have_text("5")
+
+
+def test_without_a_script_a_document_is_recorded_all_the_same(
+    live_server, new_context, signed_in, erin, estate
+):
+    context = new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    signed_in(context, erin, live_server)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/r/northwind/proofs/new/")
+    page.get_by_label("Customer").fill("Alder Printing")
+    page.get_by_label("Number", exact=True).fill("R-1")
+    page.get_by_label("Number", exact=True).press("Enter")
+    expect(page.get_by_text("Invoice R-1 is recorded.")).to_be_visible()
+
+
+def test_rights_go_to_somebody_else(live_server, context, page, complaints, signed_in, erin, estate):
+    signed_in(context, erin, live_server)
+    page.goto(f"{live_server.url}/r/northwind/entitlements/")
+    page.get_by_role("link", name=re.compile("^Windows Server CAL 2022")).last.click()
+    page.get_by_role("link", name="Reassign", exact=True).click()
+    page.get_by_label("From", exact=True).fill("Ann")
+    page.get_by_label("To", exact=True).fill("Ben")
+    page.get_by_label("Reason").fill("Ann left.")
+    page.get_by_role("button", name="Record the reassignment").click()
+    expect(page.get_by_role("cell", name="Ben", exact=True)).to_be_visible()
+    with entered(estate.reseller):
+        assert Reassignment.objects.get().from_whom == "Ann"
+    assert not complaints
