@@ -27,6 +27,20 @@ def test_correcting_keeps_what_is_not_touched(sign_in, erin, proof):
     assert (changed.number, changed.seller, changed.date) == ("INV-77", proof.seller, proof.date)
 
 
+def test_of_two_editors_the_second_is_told_and_nothing_is_overwritten(sign_in, erin, alice, proof):
+    def sent():
+        form = sign_in(erin).get(f"{LIST}{proof.pk}/change/").context["form"]
+        return {name: form[name].value() or "" for name in form.fields}
+
+    before = sent()
+    sign_in(alice).post(f"{LIST}{proof.pk}/change/", {**sent(), "seller": "Another Shop"})
+    response = sign_in(erin).post(f"{LIST}{proof.pk}/change/", {**before, "number": "INV-77"})
+    assert response.status_code == 422
+    assert "Meanwhile changed from “Contoso Distribution” to “Another Shop”" in response.content.decode()
+    with entered(proof.reseller):
+        assert Proof.objects.get().number == "INV-7"
+
+
 def test_a_credit_note_is_recorded_from_its_invoice(sign_in, erin, proof):
     client = sign_in(erin)
     with entered(proof.reseller):

@@ -133,4 +133,28 @@ def test_lines_that_somebody_else_removed_meanwhile_are_told(sign_in, erin, proo
         proof.lines.all().delete()
     response = client.post(f"{LIST}{proof.pk}/lines/", sent)
     assert response.status_code == 422
-    assert "in the meantime" in response.content.decode()
+    assert "Somebody removed a line in the meantime." in response.content.decode()
+    assert client.post(f"{LIST}{proof.pk}/lines/", {**sent, "lines-0-DELETE": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize("removing", [{}, {"lines-0-DELETE": "on"}], ids=["changing", "removing"])
+def test_of_two_editors_the_second_is_told_and_nothing_is_overwritten(sign_in, erin, alice, proof, removing):
+    client = sign_in(erin)
+    sent = sent_from(client, proof)
+    assert (
+        corrected(sign_in(alice), proof, line0_valid_until="2030-01-01", line0_packs="5").status_code == 302
+    )
+    response = sign_in(erin).post(f"{LIST}{proof.pk}/lines/", {**sent, "lines-0-packs": "9", **removing})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "while you were editing" in page
+    assert "Meanwhile changed from “4” to “5”. You entered “9”." in page
+    assert lines_of(proof) == [("Windows Server CAL", 50)]
+    again = {
+        form[name].html_name: form[name].value() or ""
+        for form in response.context["lines"]
+        for name in form.fields
+    }
+    sent |= {name: "" if value is False else value for name, value in again.items()}
+    assert client.post(f"{LIST}{proof.pk}/lines/", sent).status_code == 302
+    assert lines_of(proof) == ([] if removing else [("Windows Server CAL", 90)])

@@ -18,6 +18,7 @@ from licensing.services.proofs import (
     void_proof,
 )
 from portal.pages.base import ActionView, role_required
+from portal.pages.concurrency import locked
 from portal.pages.proofs.forms import CreditForm, HeadForm, VoidForm
 
 
@@ -30,7 +31,7 @@ class ProofAction(ActionView):
     def proof(self):
         """The document in the address."""
         found = Proof.objects.visible_to(self.request.member).select_related("customer", "reseller")
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        return get_object_or_404(locked(found, self.request), pk=self.kwargs["pk"])
 
     def get(self, request, *args, **kwargs):
         return self.render_to_response(self.get_context_data(back=self.proof.get_absolute_url()))
@@ -49,10 +50,14 @@ class ChangeProof(ProofAction):
         return f"Correct {self.proof}"
 
     def get_initial(self):
-        return {name: getattr(self.proof, name) for name in HeadForm.base_fields}
+        return {name: getattr(self.proof, name) for name in ("kind", "number", "date", "seller", "notes")}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "about": self.proof}
 
     def perform(self, form):
-        return change_proof(proof=self.proof, **form.cleaned_data).get_absolute_url()
+        head = {name: form.cleaned_data[name] for name in self.get_initial()}
+        return change_proof(proof=self.proof, **head).get_absolute_url()
 
 
 class VoidProof(ProofAction):

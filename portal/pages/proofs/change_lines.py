@@ -33,7 +33,7 @@ class ChangeLines(ProofAction):
     @cached_property
     def formset(self):
         """The forms of the lines, with what was sent."""
-        lines = RecordedLineFormSet(self.request.POST or None, lines=self.lines)
+        lines = RecordedLineFormSet(self.request.POST or None, proof=self.proof, lines=self.lines)
         if self.proof.kind == "credit-note":
             lines.extra = 0
         return lines

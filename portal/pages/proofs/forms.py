@@ -3,6 +3,7 @@
 from django import forms
 
 from licensing.models import Proof
+from portal.pages.concurrency import ToldOfChanges
 from portal.pages.fields import CustomerField, date_field
 
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.xml"
@@ -41,7 +42,7 @@ class VoidForm(forms.Form):
     )
 
 
-class HeadForm(forms.Form):
+class HeadForm(ToldOfChanges):
     """What stands at the top of a document."""
 
     kind = forms.ChoiceField(choices=Proof.Kind.choices)

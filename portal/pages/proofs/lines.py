@@ -6,6 +6,7 @@ from django.forms import BaseFormSet, formset_factory
 from licensing.models import LicenseServer
 from licensing.models.catalogue import Metric, Product
 from licensing.services.drafts import FROM_CATALOGUE, LineDraft
+from portal.pages.concurrency import ToldOfChanges
 from portal.pages.fields import date_field
 
 MOST = 200
@@ -50,8 +51,8 @@ class LineForm(forms.Form):
     @property
     def more_fields(self):
         """What is seldom needed, folded away."""
-        others = (*self.FIRST, "DELETE", "pk")
-        return [field for field in self if field.name not in others]
+        others = (*self.FIRST, "DELETE")
+        return [field for field in self.visible_fields() if field.name not in others]
 
     @property
     def more_is_open(self):
@@ -88,10 +89,12 @@ class LineForm(forms.Form):
         return LineDraft(**values)
 
 
-class RecordedLineForm(LineForm):
+class RecordedLineForm(ToldOfChanges, LineForm):
     """A line that is there, with what it says now."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    OF_A_CREDIT = frozenset({"pk", "packs", "unit_price", "description", "DELETE", "made_from"})
 
     @staticmethod
     def values_of(line):
@@ -114,25 +117,38 @@ class RecordedLineForm(LineForm):
                 }
         return {**values, "pk": line.pk}
 
-    def about(self, line):
-        """Makes the form one about this line: what cannot be changed here is not shown."""
+    def hold(self, line):
+        """Makes the form one of this line: what cannot be changed here is not shown."""
         self.line = line
         entitlement = getattr(line, "entitlement", None)
         if entitlement is not None and len(entitlement.assurance.all()) > 1:
             for name in self.ASSURANCE:
                 del self.fields[name]
         if line.takes_back_id:
-            for name in set(self.fields) - {"pk", "packs", "unit_price", "description", "DELETE"}:
+            for name in set(self.fields) - self.OF_A_CREDIT:
                 del self.fields[name]
+
+    def _values_of_now(self):
+        # Whether to remove the line is asked, not recorded.
+        return {name: value for name, value in super()._values_of_now().items() if name != "DELETE"}
 
 
 class RecordedLines(BaseFormSet):
     """The lines of a document, each form about its own line, and some empty ones for new lines."""
 
-    def __init__(self, *args, lines, **kwargs):
-        self.lines = {line.pk: line for line in lines}
-        initial = [RecordedLineForm.values_of(line) for line in lines]
-        super().__init__(*args, initial=initial, prefix="lines", **kwargs)
+    def __init__(self, data=None, *, proof, lines):
+        self.proof = proof
+        known = {line.pk: line for line in lines}
+        self.lines = lines if data is None else [known.get(pk) for pk in _pks_sent(data)]
+        initial = [{} if line is None else RecordedLineForm.values_of(line) for line in self.lines]
+        super().__init__(data, initial=initial, prefix="lines")
+
+    def line_of(self, index):
+        """The line of a form; None for a new one, and for one that is gone."""
+        return self.lines[index] if index is not None and index < len(self.lines) else None
+
+    def get_form_kwargs(self, index):
+        return {"about": self.proof if self.line_of(index) else None}
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -140,16 +156,31 @@ class RecordedLines(BaseFormSet):
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
-        line = self.lines.get(form.initial.get("pk"))
-        if line is not None:
-            form.about(line)
+        if line := self.line_of(i):
+            form.hold(line)
         return form
 
+    def _should_delete_form(self, form):
+        # What somebody changed meanwhile is told before it goes.
+        return super()._should_delete_form(form) and not form.clashes
+
     def clean(self):
-        if [form.cleaned_data.get("pk") for form in self.initial_forms] != list(self.lines):
+        gone = [self.forms[index] for index, line in enumerate(self.lines) if line is None]
+        if any(form not in self.deleted_forms for form in gone):
             raise forms.ValidationError(
-                "Somebody added or removed lines in the meantime. Open the page anew and correct them there."
+                "Somebody removed a line in the meantime. Tick “Remove this line” where it is still shown, or open "
+                "the page anew."
             )
+
+
+def _pks_sent(data):
+    count = data.get("lines-INITIAL_FORMS", "")
+    sent = (
+        [data.get(f"lines-{place}-pk", "") for place in range(min(int(count), MOST))]
+        if count.isdecimal()
+        else []
+    )
+    return [int(pk) if pk.isdecimal() else None for pk in sent]
 
 
 LineFormSet = formset_factory(LineForm, extra=3, max_num=MOST, absolute_max=MOST)
