@@ -143,7 +143,7 @@ def test_a_dropped_file_that_is_known_is_told_before_saving_and_survives_a_fault
     page.get_by_label("I have looked: this is another document").check()
     page.get_by_role("button", name="Record the document").click()
     expect(page.get_by_text("Invoice R-1 is recorded.")).to_be_visible()
-    expect(page.get_by_role("link", name="invoice.pdf")).to_have_count(1)
+    expect(page.get_by_role("link", name="invoice.pdf", exact=True)).to_have_count(1)
 
 
 def test_a_part_that_is_not_in_the_catalogue_asks_what_it_is(typist):
