@@ -179,6 +179,7 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
         kind = self.request.GET.get(EXPORT)
         if kind in KINDS:
             return exported(context["table"], kind, title=self.get_title(), member=self.request.member)
+        context["table"].before_render(self.request)
         return super().render_to_response(context, **kwargs)
 
 

@@ -12,6 +12,7 @@ from licensing.services.positions import current_position, today_of
 from portal.pages.base import RowView, TableView
 from portal.pages.checkups.filters import CLOSED, CheckUpFilter
 from portal.pages.checkups.forms import CompleteForm, NoteForm
+from portal.pages.checkups.many import Reassign, Reschedule
 from portal.pages.checkups.tables import CheckUpTable
 
 ONLY_OPEN, ONLY_CLOSED = (
@@ -27,6 +28,8 @@ class CheckUpList(TableView):
     model = CheckUp
     table_class = CheckUpTable
     filterset_class = CheckUpFilter
+    many = "checkup-many"
+    actions = (Reassign, Reschedule)
     empty = "Import your customers, or plan a check-up in data entry; completing one plans the next."
 
     def get_queryset(self):

@@ -49,7 +49,7 @@ class _OfCustomers(ManyAction):
     def refusal(self, row, given):
         return ARCHIVED if row.archived_at else ""
 
-    def put_back(self, rows, *, now):
+    def put_back(self, rows):
         by_state = {}
         for row, state in rows:
             by_state.setdefault(state, []).append(row)
@@ -71,7 +71,7 @@ class SetManager(_OfCustomers):
     def value(self, row, given):
         return str(given["manager"] or "Nobody")
 
-    def perform(self, rows, given, *, now):
+    def perform(self, rows, given):
         set_account_manager(customers=rows, manager=given["manager"], by=self.member)
 
     def done(self, count, given):
@@ -101,7 +101,7 @@ class SetMonths(_OfCustomers):
     def value(self, row, given):
         return str(given["months"] or "As usual")
 
-    def perform(self, rows, given, *, now):
+    def perform(self, rows, given):
         set_check_up_months(customers=rows, months=given["months"], by=self.member)
 
     def done(self, count, given):

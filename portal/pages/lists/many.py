@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.views.generic import TemplateView
 
 from customers.models import Member
@@ -59,6 +60,8 @@ class Planned:
 class ManyAction:
     """A change of many rows. Each list has its own beside it; `given` is what its form says."""
 
+    do_not_call_in_templates = True  # they list the classes
+
     key = ""  # in addresses
     label = ""  # as a command: "Set the account manager"
     what = ""  # the heading of what changes
@@ -66,8 +69,8 @@ class ManyAction:
     form_class: type[forms.Form] = NoFields
     refusals: tuple[type[Exception], ...] = ()
 
-    def __init__(self, member):
-        self.member = member
+    def __init__(self, member, now):
+        self.member, self.now = member, now
 
     def rows(self, queryset):
         """The rows with all that the preview reads."""
@@ -89,7 +92,7 @@ class ManyAction:
         """What would be there, for people."""
         raise NotImplementedError
 
-    def perform(self, rows, given, *, now):
+    def perform(self, rows, given):
         """Calls the service once, for all rows."""
         raise NotImplementedError
 
@@ -101,7 +104,7 @@ class ManyAction:
         """What Undo has to put back, as JSON takes it; also what tells that a row was changed meanwhile."""
         raise NotImplementedError
 
-    def put_back(self, rows, *, now):
+    def put_back(self, rows):
         """Calls the service once, for all pairs of a row and its former state."""
         raise NotImplementedError
 
@@ -136,7 +139,7 @@ class ManyView(MemberMixin, TemplateView):
         known = {action.key: action for action in self.list_view.actions}
         if self.request.GET.get("action") not in known:
             raise Http404
-        return known[self.request.GET["action"]](self.request.member)
+        return known[self.request.GET["action"]](self.request.member, timezone.now())
 
     @property
     def asked(self):
@@ -189,24 +192,18 @@ class ManyView(MemberMixin, TemplateView):
         return super().get_context_data(
             action=self.action,
             count=len(pks),
+            noun=capfirst(self.list_view.model._meta.verbose_name),
             plan=plan,
             changing=sum(one.changes for one in plan),
             refused=sum(bool(one.refusal) for one in plan),
             seen=" ".join(f"{one.row.pk}:{one.mark}" for one in plan),
-            asked=self._asked_again(pairs, pks),
+            asked=[pair for pair in pairs if not pair[0].startswith(f"{PREFIX}-")],
             given=[pair for pair in pairs if pair[0].startswith(f"{PREFIX}-")],
             back=self.back,
             back_query=self.asked.get("back", ""),
             most=MOST,
             **kwargs,
         )
-
-    def _asked_again(self, pairs, pks):
-        """The wish without what the action's form says: to be sent with another answer."""
-        if self.request.method == "GET":
-            return [pair for pair in pairs if not pair[0].startswith(f"{PREFIX}-")]
-        picks = [("pick", pk) for pk in pks]
-        return [("action", self.action.key), ("back", self.asked.get("back", "")), *picks]
 
     # --- do -----------------------------------------------------------------------------------------------------
     def post(self, request, *args, **kwargs):
@@ -223,7 +220,7 @@ class ManyView(MemberMixin, TemplateView):
         former = {row.pk: self.action.state(row) for row in rows}
         try:
             with transaction.atomic():
-                self.action.perform(rows, form.cleaned_data, now=timezone.now())
+                self.action.perform(rows, form.cleaned_data)
         except self.action.refusals as refusal:
             form.add_error(None, str(refusal))
             return self.render_to_response(self.get_context_data(**context), status=422)
@@ -258,7 +255,7 @@ class ManyView(MemberMixin, TemplateView):
         same = [(row, states[row.pk][0]) for row in rows if self.action.state(row) == states[row.pk][1]]
         try:
             with transaction.atomic():
-                self.action.put_back(same, now=timezone.now())
+                self.action.put_back(same)
         except self.action.refusals as refusal:
             messages.error(self.request, f"Nothing was put back. {refusal}")
             return redirect(self.back)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from portal.pages.lists.many import ManyView
 from portal.pages.proofs import actions, change_lines, files, record, suggest, views
 
 urlpatterns = [
     path("", views.ProofList.as_view(), name="proof-list"),
+    path("many/", ManyView.as_view(list_view=views.ProofList, list_name="proof-list"), name="proof-many"),
     path("new/", record.RecordProof.as_view(), name="proof-new"),
     path("customers/", suggest.customers, name="proof-customers"),
     path("parts/", suggest.parts, name="proof-parts"),

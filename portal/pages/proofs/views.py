@@ -9,6 +9,7 @@ from portal.history import changes_of
 from portal.pages.base import RowView, TableView
 from portal.pages.proofs.filters import ProofFilter
 from portal.pages.proofs.forms import FileForm
+from portal.pages.proofs.many import Void
 from portal.pages.proofs.tables import ProofTable
 
 
@@ -20,6 +21,8 @@ class ProofList(TableView):
     table_class = ProofTable
     filterset_class = ProofFilter
     template_name = "proofs/list.html"
+    many = "proof-many"
+    actions = (Void,)
     empty = "Import what you keep in spreadsheets, or record the first invoice."
 
     def get_queryset(self):

@@ -1,0 +1,59 @@
+"""What can be done with many documents at once."""
+
+from django import forms
+
+from licensing.services.many import restore_proofs, void_proofs
+from licensing.services.proofs import UnableToKeepProof
+from portal.pages.lists.many import ManyAction
+
+
+class ReasonForm(forms.Form):
+    """Why they do not count any more."""
+
+    reason = forms.CharField(
+        label="Why do they not count any more?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="It stands on each of them. Nothing is deleted, and each can be restored.",
+    )
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class Void(ManyAction):
+    """Takes documents out of the count."""
+
+    key = "void"
+    label = "Void with a reason"
+    what = "State"
+    submit = "Void"
+    form_class = ReasonForm
+    refusals = (UnableToKeepProof,)
+
+    def rows(self, queryset):
+        return queryset.select_related("customer")
+
+    def name(self, row):
+        return f"{row}, {row.customer}"
+
+    def refusal(self, row, given):
+        return f"Voided already: {row.void_reason}" if row.voided_at else ""
+
+    def former(self, row):
+        return "Voided" if row.voided_at else "Counts"
+
+    def value(self, row, given):
+        return "Voided: gives and proves nothing"
+
+    def perform(self, rows, given):
+        void_proofs(proofs=rows, reason=given["reason"], now=self.now)
+
+    def done(self, count, given):
+        return f"{count} document{'s do' if count > 1 else ' does'} not count any more."
+
+    def state(self, row):
+        return row.voided_at and row.voided_at.isoformat()
+
+    def put_back(self, rows):
+        restore_proofs(proofs=[row for row, _state in rows])

@@ -1,0 +1,283 @@
+"""One change of many rows: looked at row by row, then done in one go, or taken back in one."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+
+from customers.models import Customer
+from customers.tenancy import entered
+from licensing.models import CheckUp, Proof
+from portal.pages.lists import many
+from tests.conftest import make_customer
+from tests.licensing.records import NOW, add_line, add_proof, owners
+from tests.portal.portfolio import queries_of
+
+LIST, MANY = "/r/northwind/customers/", "/r/northwind/customers/many/"
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    """Every test of this module happens at NOW; what Undo needs is forgotten afterwards."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+    cache.clear()
+
+
+@pytest.fixture
+def customers(reseller, alice):
+    """Three customers, the first with an account manager."""
+    return [
+        make_customer(reseller, "C1", name="Alder", account_manager=alice, country="DE"),
+        make_customer(reseller, "C2", name="Birch", country="DE"),
+        make_customer(reseller, "C3", name="Cedar", country="FR"),
+    ]
+
+
+def look(client, rows=(), address=MANY, **asked):
+    return client.get(address, {"action": "manager", "pick": [row.pk for row in rows], **asked})
+
+
+def confirm(client, page, action="manager", address=MANY, **given):
+    """Posts what the page shows, as its form does."""
+    context = page.context
+    return client.post(
+        f"{address}?action={action}",
+        {**dict(context["given"]), "seen": context["seen"], "back": "country=DE", **given},
+    )
+
+
+def told(page):
+    """(name, from, to, why not) of each row of the preview."""
+    return [(one.name, one.former, one.value, one.refusal) for one in page.context["plan"]]
+
+
+def managers(reseller):
+    with entered(reseller):
+        return {c.name: c.account_manager_id for c in Customer.objects.of(reseller)}
+
+
+def undo(client, page, address=MANY, action="manager"):
+    token = re.search(r'name="undo" value="(\w+)"', page.content.decode())[1]
+    return client.post(f"{address}?action={action}", {"undo": token}, follow=True)
+
+
+def test_editors_tick_rows_and_viewers_do_not(sign_in, erin, bob, customers):
+    assert 'name="pick"' in sign_in(erin).get(LIST).content.decode()
+    assert 'name="pick"' not in sign_in(bob).get(LIST).content.decode()
+    assert look(sign_in(bob), customers).status_code == 403
+
+
+def test_looking_says_row_by_row_what_would_change_and_changes_nothing(
+    sign_in, erin, alice, customers, reseller
+):
+    before = managers(reseller)
+    page = look(sign_in(erin), customers[:2], **{"to-manager": alice.pk})
+    assert told(page) == [("Alder", "Alice", "Alice", ""), ("Birch", "Nobody", "Alice", "")]
+    assert (page.context["changing"], page.context["refused"]) == (1, 0)
+    text = page.content.decode()
+    assert "Alice, as it is" in text
+    assert "Change 1" in text
+    assert managers(reseller) == before
+
+
+def test_all_that_fit_the_filters_are_chosen(sign_in, erin, customers):
+    page = look(sign_in(erin), all="1", country="DE", **{"to-manager": ""})
+    assert {name for name, *_rest in told(page)} == {"Alder", "Birch"}
+
+
+def test_confirming_changes_them_in_one_go_and_leads_back(sign_in, erin, alice, customers, reseller):
+    client = sign_in(erin)
+    response = confirm(client, look(client, customers, **{"to-manager": erin.pk}))
+    assert response["Location"] == f"{LIST}?country=DE"
+    assert set(managers(reseller).values()) == {erin.pk}
+    with entered(reseller):
+        events = (
+            Customer.objects.of(reseller)
+            .first()
+            .events.model.objects.filter(reseller=reseller, pgh_label="update")
+        )
+        assert len({event.pgh_context_id for event in events}) == 1
+        assert {event.pgh_context["user"] for event in events} == {erin.user_id}
+
+
+def test_undo_puts_each_back_as_it_was_but_what_was_changed_since(
+    sign_in, erin, alice, bob, customers, reseller
+):
+    client = sign_in(erin)
+    page = confirm(client, look(client, customers, **{"to-manager": erin.pk}))
+    page = client.get(page["Location"])
+    with entered(reseller):
+        Customer.objects.of(reseller).filter(name="Cedar").update(account_manager=bob)
+    said = undo(client, page).content.decode()
+    assert managers(reseller) == {"Alder": alice.pk, "Birch": None, "Cedar": bob.pk}
+    assert "2 put back as before. 1 changed since and stays as it is." in said
+    assert "too long ago" in undo(client, page).content.decode()
+
+
+def test_undo_is_for_whoever_did_it(sign_in, erin, alice, customers, reseller):
+    client = sign_in(erin)
+    page = client.get(confirm(client, look(client, customers, **{"to-manager": erin.pk}))["Location"])
+    assert "too long ago" in undo(sign_in(alice), page).content.decode()
+    assert set(managers(reseller).values()) == {erin.pk}
+
+
+def test_what_somebody_changed_meanwhile_is_shown_again_before_anything_happens(
+    sign_in, erin, alice, bob, customers, reseller
+):
+    client = sign_in(erin)
+    page = look(client, customers[:2], **{"to-manager": erin.pk})
+    with entered(reseller):
+        Customer.objects.of(reseller).filter(name="Birch").update(account_manager=bob)
+    again = confirm(client, page)
+    assert again.status_code == 409
+    assert "Somebody changed these rows" in again.content.decode()
+    assert ("Birch", "Bob", "Erin", "") in told(again)
+    assert managers(reseller)["Alder"] == alice.pk
+    assert confirm(client, again).status_code == 302
+    assert managers(reseller)["Birch"] == erin.pk
+
+
+def test_a_row_that_joined_the_filter_later_is_not_changed_unseen(sign_in, erin, customers, reseller):
+    client = sign_in(erin)
+    page = look(client, all="1", country="DE", **{"to-manager": erin.pk})
+    make_customer(reseller, "C4", name="Dune", country="DE")
+    confirm(client, page)
+    assert managers(reseller)["Dune"] is None
+
+
+def test_rows_of_another_reseller_are_neither_seen_nor_changed(
+    sign_in, erin, mallory, other_reseller, customers
+):
+    theirs = make_customer(other_reseller, "S1", name="South")
+    client = sign_in(erin)
+    page = look(client, [customers[0], theirs], **{"to-manager": erin.pk})
+    assert [name for name, *_rest in told(page)] == ["Alder"]
+    seen = f"{page.context['seen']} {theirs.pk}:{page.context['seen'].partition(':')[2]}"
+    assert confirm(client, page, seen=seen).status_code == 409
+    with entered(other_reseller):
+        assert Customer.objects.get(pk=theirs.pk).account_manager_id is None
+
+
+def test_somebody_elses_member_is_not_offered_nor_taken(sign_in, erin, mallory, customers, reseller):
+    page = look(sign_in(erin), customers, **{"to-manager": mallory.pk})
+    assert page.status_code == 422
+    assert not page.context["plan"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        pytest.param({}, "No row is chosen", id="no row"),
+        pytest.param({"pick": ["x", "9" * 30, "0"]}, "No row is chosen", id="nonsense"),
+    ],
+)
+def test_without_rows_it_says_what_to_do(sign_in, erin, customers, asked, said):
+    assert said in look(sign_in(erin), **asked).content.decode()
+
+
+def test_too_many_are_refused_before_they_are_read(sign_in, erin, customers, monkeypatch):
+    monkeypatch.setattr(many, "MOST", 2)
+    page = look(sign_in(erin), all="1", **{"to-manager": erin.pk})
+    assert "More than 2 rows" in page.content.decode()
+    assert not page.context["plan"]
+
+
+def test_an_unknown_action_is_not_there(sign_in, erin, customers):
+    assert look(sign_in(erin), customers, action="explode").status_code == 404
+
+
+def test_looking_at_many_costs_the_same_for_one_and_for_three(sign_in, erin, customers):
+    client = sign_in(erin)
+    few = queries_of(lambda: look(client, customers[:1], **{"to-manager": erin.pk}))
+    assert queries_of(lambda: look(client, customers, **{"to-manager": erin.pk})) == few <= 15
+
+
+def test_months_between_check_ups_of_many(sign_in, erin, customers, reseller):
+    client = sign_in(erin)
+    page = look(client, customers, action="months", **{"to-months": "6"})
+    assert told(page)[0][1:3] == ("As usual", "6")
+    page = client.get(confirm(client, page, "months")["Location"])
+    with entered(reseller):
+        assert set(Customer.objects.of(reseller).values_list("check_up_months", flat=True)) == {6}
+    undo(client, page, action="months")
+    with entered(reseller):
+        assert set(Customer.objects.of(reseller).values_list("check_up_months", flat=True)) == {None}
+
+
+# --- check-ups and documents ------------------------------------------------------------------------------------
+CALLS, PAPERS = "/r/northwind/check-ups/many/", "/r/northwind/proofs/many/"
+
+
+@pytest.fixture
+def check_ups(customers, alice, reseller):
+    """One overdue and opened, one later, one closed."""
+    today = NOW.date()
+    with entered(reseller):
+        return [
+            CheckUp.objects.create(**owners(customers[0]), due_on=today - timedelta(days=4), opened_at=NOW),
+            CheckUp.objects.create(**owners(customers[1]), due_on=today + timedelta(days=4)),
+            CheckUp.objects.create(
+                **owners(customers[2]), due_on=today, closed_at=NOW, closed_by=alice, outcome="all-well"
+            ),
+        ]
+
+
+def of(reseller, model, *fields):
+    with entered(reseller):
+        return list(model.objects.of(reseller).order_by("pk").values_list(*fields))
+
+
+def test_check_ups_are_rescheduled_and_put_back_also_to_a_day_gone_by(sign_in, erin, check_ups, reseller):
+    client, new = sign_in(erin), NOW.date() + timedelta(days=9)
+    before = of(reseller, CheckUp, "due_on", "opened_at")
+    page = look(client, check_ups, CALLS, action="reschedule", **{"to-due_on": new.isoformat()})
+    assert told(page)[0] == ("Cedar", told(page)[0][1], told(page)[0][1], "Alice closed it: all well.")
+    page = client.get(confirm(client, page, "reschedule", CALLS, back="")["Location"])
+    assert [due for due, _opened in of(reseller, CheckUp, "due_on", "opened_at")] == [new, new, NOW.date()]
+    assert "2 check-ups are due on" in page.content.decode()
+    undo(client, page, CALLS, "reschedule")
+    assert of(reseller, CheckUp, "due_on", "opened_at") == before
+
+
+def test_a_day_gone_by_is_told_for_each(sign_in, erin, check_ups):
+    yesterday = (NOW.date() - timedelta(days=1)).isoformat()
+    page = look(sign_in(erin), check_ups[:2], CALLS, action="reschedule", **{"to-due_on": yesterday})
+    assert {why for *_rest, why in told(page)} == {"That day is over there."}
+    assert "Nothing of this would change." in page.content.decode()
+
+
+def test_check_ups_go_to_somebody_else_and_back(sign_in, erin, check_ups, reseller):
+    client = sign_in(erin)
+    page = look(client, check_ups[:2], CALLS, action="reassign", **{"to-assignee": erin.pk})
+    assert told(page) == [("Alder", "Alice", "Erin", ""), ("Birch", "The owners", "Erin", "")]
+    page = client.get(confirm(client, page, "reassign", CALLS, back="")["Location"])
+    assert of(reseller, CheckUp, "assignee") == [(erin.pk,), (erin.pk,), (None,)]
+    undo(client, page, CALLS, "reassign")
+    assert of(reseller, CheckUp, "assignee") == [(None,), (None,), (None,)]
+
+
+def test_one_that_refuses_stops_all(sign_in, erin, check_ups, reseller, monkeypatch):
+    client = sign_in(erin)
+    monkeypatch.setattr("portal.pages.checkups.many._OfCheckUps.refusal", lambda self, row, given: "")
+    page = look(client, check_ups, CALLS, action="reassign", **{"to-assignee": erin.pk})
+    response = confirm(client, page, "reassign", CALLS)
+    assert response.status_code == 422
+    assert "Alice has closed this check-up meanwhile" in response.content.decode()
+    assert of(reseller, CheckUp, "assignee") == [(None,), (None,), (None,)]
+
+
+def test_documents_are_voided_with_a_reason_and_restored(sign_in, erin, customers, reseller):
+    with entered(reseller):
+        papers = [add_proof(customer) for customer in customers]
+        add_line(papers[0], 5)
+    client = sign_in(erin)
+    assert look(client, papers, PAPERS, action="void", **{"to-reason": ""}).status_code == 422
+    page = look(client, papers, PAPERS, action="void", **{"to-reason": "Sent twice"})
+    page = client.get(confirm(client, page, "void", PAPERS, back="")["Location"])
+    assert of(reseller, Proof, "voided_at", "void_reason") == [(NOW, "Sent twice")] * 3
+    assert "3 documents do not count any more." in page.content.decode()
+    undo(client, page, PAPERS, "void")
+    assert of(reseller, Proof, "voided_at", "void_reason") == [(None, "")] * 3
