@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from customers.models import Customer, Member
+from customers.services.customers import archive_customer
 
 
 class UnableToChangeMany(Exception):
@@ -26,6 +27,13 @@ def set_check_up_months(*, customers, months, by):
     if months is not None and not 1 <= months <= 60:
         raise UnableToChangeMany("Months between check-ups are 1 to 60.")
     _update(customers, by, check_up_months=months)
+
+
+@transaction.atomic
+def archive_customers(*, customers, by, now):
+    """Puts customers aside. Raises UnableToKeepCustomer when one is in the archive; then none is."""
+    for customer in customers:
+        archive_customer(customer=customer, by=by, now=now)
 
 
 def _update(customers, by, **values):

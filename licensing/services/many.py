@@ -1,4 +1,4 @@
-"""Changes of many check-ups or documents at once: all of them or none. One that refuses stops the rest."""
+"""Changes of many check-ups, documents or customers at once: all of them or none. One that refuses stops the rest."""
 
 from datetime import date, datetime
 
@@ -6,6 +6,7 @@ from django.db import transaction
 
 from licensing.models import CheckUp
 from licensing.services.checkups import reassign_check_up, reschedule_check_up
+from licensing.services.customers import take_back_customer
 from licensing.services.proofs import restore_proof, void_proof
 
 
@@ -45,3 +46,10 @@ def restore_proofs(*, proofs):
     """Lets voided documents count again."""
     for proof in proofs:
         restore_proof(proof=proof)
+
+
+@transaction.atomic
+def take_back_customers(*, customers, by, now):
+    """Takes customers out of the archive, each with a check-up to come."""
+    for customer in customers:
+        take_back_customer(customer=customer, by=by, now=now)

@@ -26,6 +26,7 @@ def addresses(estate):
         f"{home}?manager=mine",
         f"{home}customers/",
         f"{home}customers/?q=nobody",
+        f"{home}customers/many/?action=manager&all=1&to-manager=",
         f"{home}customers/{estate.pk}/",
         f"{home}customers/{estate.pk}/?on=2020-02-29",
         f"{home}check-ups/",

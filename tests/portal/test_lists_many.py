@@ -1,67 +1,21 @@
 """One change of many rows: looked at row by row, then done in one go, or taken back in one."""
 
-import re
-from datetime import timedelta
-
 import pytest
-import time_machine
-from django.core.cache import cache
 
 from customers.models import Customer
 from customers.tenancy import entered
-from licensing.models import CheckUp, Proof
 from portal.pages.lists import many
 from tests.conftest import make_customer
-from tests.licensing.records import NOW, add_line, add_proof, owners
+from tests.licensing.records import NOW
+from tests.portal.many import LIST, confirm, look, of, told, undo
 from tests.portal.portfolio import queries_of
 
-LIST, MANY = "/r/northwind/customers/", "/r/northwind/customers/many/"
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    """Every test of this module happens at NOW; what Undo needs is forgotten afterwards."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-    cache.clear()
-
-
-@pytest.fixture
-def customers(reseller, alice):
-    """Three customers, the first with an account manager."""
-    return [
-        make_customer(reseller, "C1", name="Alder", account_manager=alice, country="DE"),
-        make_customer(reseller, "C2", name="Birch", country="DE"),
-        make_customer(reseller, "C3", name="Cedar", country="FR"),
-    ]
-
-
-def look(client, rows=(), address=MANY, **asked):
-    return client.get(address, {"action": "manager", "pick": [row.pk for row in rows], **asked})
-
-
-def confirm(client, page, action="manager", address=MANY, **given):
-    """Posts what the page shows, as its form does."""
-    context = page.context
-    return client.post(
-        f"{address}?action={action}",
-        {**dict(context["given"]), "seen": context["seen"], "back": "country=DE", **given},
-    )
-
-
-def told(page):
-    """(name, from, to, why not) of each row of the preview."""
-    return [(one.name, one.former, one.value, one.refusal) for one in page.context["plan"]]
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 def managers(reseller):
     with entered(reseller):
         return {c.name: c.account_manager_id for c in Customer.objects.of(reseller)}
-
-
-def undo(client, page, address=MANY, action="manager"):
-    token = re.search(r'name="undo" value="(\w+)"', page.content.decode())[1]
-    return client.post(f"{address}?action={action}", {"undo": token}, follow=True)
 
 
 def test_editors_tick_rows_and_viewers_do_not(sign_in, erin, bob, customers):
@@ -207,77 +161,25 @@ def test_months_between_check_ups_of_many(sign_in, erin, customers, reseller):
         assert set(Customer.objects.of(reseller).values_list("check_up_months", flat=True)) == {None}
 
 
-# --- check-ups and documents ------------------------------------------------------------------------------------
-CALLS, PAPERS = "/r/northwind/check-ups/many/", "/r/northwind/proofs/many/"
-
-
-@pytest.fixture
-def check_ups(customers, alice, reseller):
-    """One overdue and opened, one later, one closed."""
-    today = NOW.date()
-    with entered(reseller):
-        return [
-            CheckUp.objects.create(**owners(customers[0]), due_on=today - timedelta(days=4), opened_at=NOW),
-            CheckUp.objects.create(**owners(customers[1]), due_on=today + timedelta(days=4)),
-            CheckUp.objects.create(
-                **owners(customers[2]), due_on=today, closed_at=NOW, closed_by=alice, outcome="all-well"
-            ),
-        ]
-
-
-def of(reseller, model, *fields):
-    with entered(reseller):
-        return list(model.objects.of(reseller).order_by("pk").values_list(*fields))
-
-
-def test_check_ups_are_rescheduled_and_put_back_also_to_a_day_gone_by(sign_in, erin, check_ups, reseller):
-    client, new = sign_in(erin), NOW.date() + timedelta(days=9)
-    before = of(reseller, CheckUp, "due_on", "opened_at")
-    page = look(client, check_ups, CALLS, action="reschedule", **{"to-due_on": new.isoformat()})
-    assert told(page)[0] == ("Cedar", told(page)[0][1], told(page)[0][1], "Alice closed it: all well.")
-    page = client.get(confirm(client, page, "reschedule", CALLS, back="")["Location"])
-    assert [due for due, _opened in of(reseller, CheckUp, "due_on", "opened_at")] == [new, new, NOW.date()]
-    assert "2 check-ups are due on" in page.content.decode()
-    undo(client, page, CALLS, "reschedule")
-    assert of(reseller, CheckUp, "due_on", "opened_at") == before
-
-
-def test_a_day_gone_by_is_told_for_each(sign_in, erin, check_ups):
-    yesterday = (NOW.date() - timedelta(days=1)).isoformat()
-    page = look(sign_in(erin), check_ups[:2], CALLS, action="reschedule", **{"to-due_on": yesterday})
-    assert {why for *_rest, why in told(page)} == {"That day is over there."}
-    assert "Nothing of this would change." in page.content.decode()
-
-
-def test_check_ups_go_to_somebody_else_and_back(sign_in, erin, check_ups, reseller):
+def test_customers_go_into_the_archive_and_come_back(sign_in, erin, customers, reseller):
     client = sign_in(erin)
-    page = look(client, check_ups[:2], CALLS, action="reassign", **{"to-assignee": erin.pk})
-    assert told(page) == [("Alder", "Alice", "Erin", ""), ("Birch", "The owners", "Erin", "")]
-    page = client.get(confirm(client, page, "reassign", CALLS, back="")["Location"])
-    assert of(reseller, CheckUp, "assignee") == [(erin.pk,), (erin.pk,), (None,)]
-    undo(client, page, CALLS, "reassign")
-    assert of(reseller, CheckUp, "assignee") == [(None,), (None,), (None,)]
+    page = look(client, customers[:2], action="archive")
+    assert [why for *_rest, why in told(page)] == ["", ""]
+    page = client.get(confirm(client, page, "archive")["Location"])
+    assert [bool(at) for (at,) in of(reseller, Customer, "archived_at")] == [True, True, False]
+    undo(client, page, action="archive")
+    assert [at for (at,) in of(reseller, Customer, "archived_at")] == [None] * 3
 
 
-def test_one_that_refuses_stops_all(sign_in, erin, check_ups, reseller, monkeypatch):
-    client = sign_in(erin)
-    monkeypatch.setattr("portal.pages.checkups.many._OfCheckUps.refusal", lambda self, row, given: "")
-    page = look(client, check_ups, CALLS, action="reassign", **{"to-assignee": erin.pk})
-    response = confirm(client, page, "reassign", CALLS)
-    assert response.status_code == 422
-    assert "Alice has closed this check-up meanwhile" in response.content.decode()
-    assert of(reseller, CheckUp, "assignee") == [(None,), (None,), (None,)]
-
-
-def test_documents_are_voided_with_a_reason_and_restored(sign_in, erin, customers, reseller):
+def test_the_archive_is_emptied_from_its_own_list(sign_in, erin, customers, reseller):
     with entered(reseller):
-        papers = [add_proof(customer) for customer in customers]
-        add_line(papers[0], 5)
+        Customer.objects.of(reseller).filter(name="Cedar").update(archived_at=NOW)
     client = sign_in(erin)
-    assert look(client, papers, PAPERS, action="void", **{"to-reason": ""}).status_code == 422
-    page = look(client, papers, PAPERS, action="void", **{"to-reason": "Sent twice"})
-    page = client.get(confirm(client, page, "void", PAPERS, back="")["Location"])
-    assert of(reseller, Proof, "voided_at", "void_reason") == [(NOW, "Sent twice")] * 3
-    assert "3 documents do not count any more." in page.content.decode()
-    undo(client, page, PAPERS, "void")
-    assert of(reseller, Proof, "voided_at", "void_reason") == [(None, "")] * 3
+    page = look(client, all="1", archived="yes", action="restore")
+    assert told(page) == [("Cedar", "In the archive", "In use", "")]
+    assert (
+        look(client, customers, archived="yes", action="manager", **{"to-manager": ""}).context["refused"]
+        == 1
+    )
+    confirm(client, page, "restore")
+    assert [at for (at,) in of(reseller, Customer, "archived_at")] == [None] * 3

@@ -3,10 +3,18 @@
 from django import forms
 
 from customers.models import Member
-from customers.services.many import UnableToChangeMany, set_account_manager, set_check_up_months
+from customers.services.customers import UnableToKeepCustomer
+from customers.services.many import (
+    UnableToChangeMany,
+    archive_customers,
+    set_account_manager,
+    set_check_up_months,
+)
+from licensing.services.many import take_back_customers
 from portal.pages.lists.many import ManyAction
 
-ARCHIVED = "Archived: restore it first."
+ARCHIVED = "It is in the archive: take it back first."
+IN_USE, ASIDE = "In use", "In the archive"
 
 
 class ManagerForm(forms.Form):
@@ -41,7 +49,7 @@ class MonthsForm(forms.Form):
 
 
 class _OfCustomers(ManyAction):
-    refusals = (UnableToChangeMany,)
+    refusals = (UnableToChangeMany, UnableToKeepCustomer)
 
     def rows(self, queryset):
         return queryset.select_related("account_manager__user")
@@ -113,3 +121,59 @@ class SetMonths(_OfCustomers):
     def restore(self, customers, state):
         """The rhythm they had before."""
         set_check_up_months(customers=customers, months=state, by=self.member)
+
+
+class _OfTheArchive(_OfCustomers):
+    what = "Archive"
+
+    def former(self, row):
+        return ASIDE if row.archived_at else IN_USE
+
+    def state(self, row):
+        return row.archived_at and row.archived_at.isoformat()
+
+
+class Archive(_OfTheArchive):
+    """Puts customers aside."""
+
+    key = "archive"
+    label = "Put into the archive"
+    submit = "Archive"
+
+    def refusal(self, row, given):
+        return "It is in the archive already." if row.archived_at else ""
+
+    def value(self, row, given):
+        return f"{ASIDE}: no check-up comes due, everything stays"
+
+    def perform(self, rows, given):
+        archive_customers(customers=rows, by=self.member, now=self.now)
+
+    def done(self, count, given):
+        return f"{count} customer{'s are' if count > 1 else ' is'} in the archive now."
+
+    def put_back(self, rows):
+        take_back_customers(customers=[row for row, _state in rows], by=self.member, now=self.now)
+
+
+class Restore(_OfTheArchive):
+    """Takes customers back out of the archive."""
+
+    key = "restore"
+    label = "Take back from the archive"
+    submit = "Take back"
+
+    def refusal(self, row, given):
+        return "" if row.archived_at else "It is not in the archive."
+
+    def value(self, row, given):
+        return IN_USE
+
+    def perform(self, rows, given):
+        take_back_customers(customers=rows, by=self.member, now=self.now)
+
+    def done(self, count, given):
+        return f"{count} customer{'s are' if count > 1 else ' is'} back in the lists."
+
+    def put_back(self, rows):
+        archive_customers(customers=[row for row, _state in rows], by=self.member, now=self.now)

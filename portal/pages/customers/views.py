@@ -14,7 +14,7 @@ from licensing.services.positions import today_of
 from portal.pages.base import RowView, TableView
 from portal.pages.customers.filters import CustomerFilter
 from portal.pages.customers.forms import NoteForm
-from portal.pages.customers.many import SetManager, SetMonths
+from portal.pages.customers.many import Archive, Restore, SetManager, SetMonths
 from portal.pages.customers.position import installed_on, position_for_page
 from portal.pages.customers.tables import CustomerTable
 from portal.pages.customers.timeline import timeline_of
@@ -42,7 +42,7 @@ class CustomerList(TableView):
     filterset_class = CustomerFilter
     empty = "Add the first customer, or import what you keep in spreadsheets."
     many = "customer-many"
-    actions = (SetManager, SetMonths)
+    actions = (SetManager, SetMonths, Archive, Restore)
 
     def get_queryset(self):
         rows = super().get_queryset()

@@ -212,7 +212,9 @@ class ManyView(MemberMixin, TemplateView):
         form, seen = self.form(), self.seen()
         if not form.is_valid() or not 0 < len(seen) <= MOST:
             return self.render_to_response(self.get_context_data(form=form, pks=list(seen)), status=422)
-        plan = self.action.plan(self.rows(seen).select_for_update(of=["self"]), form.cleaned_data)
+        plan = self.action.plan(
+            self.rows(seen).select_for_update(of=["self"], no_key=True), form.cleaned_data
+        )
         context = {"form": form, "pks": list(seen), "plan": plan}
         if {one.row.pk: one.mark for one in plan} != seen:
             return self.render_to_response(self.get_context_data(moved=True, **context), status=409)
@@ -251,7 +253,7 @@ class ManyView(MemberMixin, TemplateView):
             return redirect(self.back)
         cache.delete(self._kept_as(token))
         states = {pk: (former, after) for pk, former, after in kept}
-        rows = self.rows(states).select_for_update(of=["self"])
+        rows = self.rows(states).select_for_update(of=["self"], no_key=True)
         same = [(row, states[row.pk][0]) for row in rows if self.action.state(row) == states[row.pk][1]]
         try:
             with transaction.atomic():
