@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from customers.models import AccessGroup, Contact, Customer, Server
-from licensing.models import CheckUp, LicenseServer, Proof, ProofLine
+from licensing.models import CheckUp, LicenseServer, Proof, ProofLine, Reassignment
 from licensing.portfolio import with_position
 from licensing.services.positions import today_of
 from portal.pages.base import RowView, TableView
@@ -21,7 +21,7 @@ from portal.pages.customers.timeline import timeline_of
 from portal.pages.customers.trend import trend_of
 from portal.pages.lists.query import columns_asked
 
-SHOWN_CHECK_UPS, SHOWN_CHANGES, SHOWN_PROOFS = 5, 8, 6
+SHOWN_CHECK_UPS, SHOWN_CHANGES, SHOWN_PROOFS, SHOWN_REASSIGNMENTS = 5, 8, 6, 10
 
 # What the list shows: thousands of rows are sorted in memory only while they are narrow.
 LISTED = [
@@ -86,6 +86,7 @@ class CustomerDetail(RowView):
             notes=timeline.notes,
             note_form=NoteForm(),
             proofs=self.proofs(),
+            reassignments=self.reassignments(),
             **self.environment(),
             **kwargs,
         )
@@ -104,6 +105,11 @@ class CustomerDetail(RowView):
         lines = ProofLine.objects.visible_to(member).only("proof", "product", "rights")
         mine = Proof.objects.visible_to(member).filter(customer=self.object)
         return mine.prefetch_related(Prefetch("lines", lines)).order_by("-date", "-pk")[:SHOWN_PROOFS]
+
+    def reassignments(self):
+        """The latest times that rights went to somebody else, or to another device."""
+        rows = Reassignment.objects.visible_to(self.request.member).filter(customer=self.object)
+        return rows.select_related("entitlement__line").order_by("-date", "-pk")[:SHOWN_REASSIGNMENTS]
 
     def environment(self):
         """Servers, groups and licence servers."""
