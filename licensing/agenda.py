@@ -39,12 +39,13 @@ def ranked(findings):
     )
 
 
-def talking_points(*, customer, position):
-    """The findings of a position in the order in which to say them."""
+def talking_points(*, customer, position, quiet=()):
+    """The findings of a position in the order in which to say them, without those at the `quiet` places."""
     names = _names(customer, position)
+    loud = [finding for place, finding in enumerate(position.findings) if place not in quiet]
     return [
         Point(finding, _named(finding.message, names), _named(finding.remedy, names))
-        for finding in ranked(position.findings)
+        for finding in ranked(loud)
     ]
 
 

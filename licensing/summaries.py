@@ -11,7 +11,7 @@ WEIGHTS = {str(severity): weight for weight, severity in enumerate(HEAVIEST_FIRS
 
 @dataclass(frozen=True)
 class Summary:
-    """The sentences of the heaviest findings, and how many findings they leave out."""
+    """The sentences of the heaviest findings, and how many findings they leave out; what is quiet is not counted."""
 
     sentences: list[str]
     more: int
@@ -38,8 +38,13 @@ def summaries(records, *, reseller, most):
 
 def _heaviest_first(record):
     # From what is stored, because making a Position of it costs more than the whole mail.
+    loud = [
+        finding
+        for place, finding in enumerate(record.content.get("findings", ()))
+        if place not in record.quiet
+    ]
     findings = sorted(
-        record.content.get("findings", ()),
+        loud,
         key=lambda finding: (WEIGHTS[finding["severity"]], -(finding["quantity"] or 0)),
     )
     return [finding["message"] for finding in findings]

@@ -25,11 +25,13 @@ from licensing.models import (
     EarlyCause,
     EarlyRule,
     Entitlement,
+    KnownFinding,
     LicenseServer,
     PaperPromise,
     Part,
     PositionDay,
     PositionRecord,
+    Price,
     Proof,
     ProofFile,
     ProofLine,
@@ -79,10 +81,22 @@ def make_estate(member, word, end):
         required=12,
         missing=12,
         unproven=0,
+        call_rank=0,
+        call_missing=12,
         headline=f"{word} headline",
         content={},
     )
     day = PositionDay.objects.create(**owner, day=DAY, rank=0, required=12, missing=12, unproven=0)
+    known = KnownFinding.objects.create(
+        **owner,
+        rule="WS-BASE-01",
+        product="Windows Server CAL",
+        subject=f"{word} subject",
+        until=DAY,
+        reason=f"{word} reason",
+        accepted_by=member,
+        accepted_at=timezone.now(),
+    )
     papers = _papers(owner, word, end, license_server)
     cause = EarlyCause.objects.create(
         **owner,
@@ -117,6 +131,7 @@ def make_estate(member, word, end):
         earlycause=cause,
         paperpromise=promise,
         call=call,
+        knownfinding=known,
         **papers,
     )
 
@@ -126,6 +141,11 @@ def _papers(owner, word, end, license_server):
         reseller=owner["reseller"],
         part_number=f"{word}-PART",
         defaults={"vendor": word, "product": "RDS CAL", "version": "2022", "metric": "user"},
+    )
+    price, _made = Price.objects.get_or_create(
+        reseller=owner["reseller"],
+        part=part,
+        defaults={"amount": "280.00", "currency": "EUR", "as_of": DAY},
     )
     proof = Proof.objects.create(
         **owner, kind="invoice", number=f"{word}-INV{end}", date=DAY, seller=f"{word} Seller"
@@ -162,6 +182,7 @@ def _papers(owner, word, end, license_server):
     )
     return {
         "part": part,
+        "price": price,
         "proof": proof,
         "proofline": line,
         "entitlement": entitlement,

@@ -1,6 +1,6 @@
 """Data entry of papers and rights, scoped like that of customers; the site registers these classes."""
 
-from licensing.admin.papers import PartAdmin, ProofAdmin, ProofLineAdmin
+from licensing.admin.papers import PartAdmin, PriceAdmin, ProofAdmin, ProofLineAdmin
 from licensing.admin.rights import (
     AssurancePeriodAdmin,
     CheckUpAdmin,
@@ -18,6 +18,7 @@ __all__ = [
     "LicenseServerAdmin",
     "PartAdmin",
     "PositionAdmin",
+    "PriceAdmin",
     "ProofAdmin",
     "ProofLineAdmin",
     "RuledCustomerAdmin",

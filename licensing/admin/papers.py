@@ -185,3 +185,16 @@ class PartAdmin(ResellerAdmin):
     def _is_theirs(self, request, part):
         member = member_of(request)
         return part.reseller_id == (member.reseller_id if member else None)
+
+
+class PriceAdmin(ResellerAdmin):
+    """What the reseller asks for a pack of a part; a whole price list is imported on the catalogue's page."""
+
+    list_display = ["part", "amount", "currency", "as_of"]
+    list_filter = ["currency", "part__product"]
+    list_select_related = ["part"]
+    search_fields = ["part__part_number", "part__description"]
+    ordering = ["part__part_number", "pk"]
+    fields = ["part", ("amount", "currency"), "as_of"]
+    fixed = ("part",)
+    autocomplete_fields = ["part"]

@@ -1,5 +1,6 @@
 """The stored answer of the engine, so that lists need not ask it for every customer."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from customers.constraints import reseller_rules
@@ -14,9 +15,13 @@ class PositionQuerySet(ResellerQuerySet):
         return self.filter(facts_version=models.F("customer__facts_version"), as_of=today, basis=basis)
 
     def to_mend(self):
-        """Short ones and those at risk, of active customers, the worst first; an index gives this order."""
-        worst = self.filter(rank__lte=self.model.RANKS[self.model.Status.AT_RISK], customer__archived_at=None)
-        return worst.order_by("rank", "-missing", "customer")
+        """Whom to call: active customers with a breach or warning that is not known and quiet, the worst first.
+
+        An index gives this order.
+        """
+        speaking = self.model.RANKS[self.model.Status.AT_RISK]
+        worst = self.filter(call_rank__lte=speaking, customer__archived_at=None)
+        return worst.order_by("call_rank", "-call_missing", "customer")
 
 
 class PositionRecord(models.Model):
@@ -42,7 +47,11 @@ class PositionRecord(models.Model):
     required = models.PositiveIntegerField()
     missing = models.PositiveIntegerField(help_text="rights required and not there")
     unproven = models.PositiveIntegerField(help_text="rights there that no document proves")
-    headline = models.CharField(max_length=500, blank=True, help_text="the worst finding, in a sentence")
+    # The same without what is known and quiet (`KnownFinding`): how urgent a call is.
+    quiet = ArrayField(models.PositiveSmallIntegerField(), default=list, help_text="places of quiet findings")
+    call_rank = models.PositiveSmallIntegerField(default=RANKS[Status.UNKNOWN])
+    call_missing = models.PositiveIntegerField(default=0)
+    headline = models.CharField(max_length=500, blank=True, help_text="the worst finding that is not quiet")
     # By which rules it was looked through for a reason to call early; empty after each computation.
     examined_for = models.CharField(max_length=60, blank=True, editable=False)
     content = models.JSONField(help_text="the position as `assess` prints it")
@@ -52,7 +61,12 @@ class PositionRecord(models.Model):
     class Meta:
         verbose_name = "position"
         constraints = reseller_rules("positionrecord", customer="customers.Customer")
-        indexes = [models.Index(fields=["reseller", "rank", "-missing", "customer"], name="position_worst")]
+        indexes = [
+            models.Index(fields=["reseller", "rank", "-missing", "customer"], name="position_worst"),
+            models.Index(
+                fields=["reseller", "call_rank", "-call_missing", "customer"], name="position_calls"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.customer_id} on {self.as_of}: {self.status}"
@@ -65,3 +79,17 @@ class PositionRecord(models.Model):
     def answer(self):
         """The stored position as the engine's own `Position`."""
         return position_from_dict(self.content)
+
+    @property
+    def loud_findings(self):
+        """The findings to speak about, in the engine's order: those that nobody marked as known and quiet.
+
+        For mails, the opening of a check-up and whatever else tells people what to do; costs no query.
+        """
+        return [finding for place, finding in enumerate(self.answer.findings) if place not in self.quiet]
+
+    @property
+    def quiet_findings(self):
+        """The findings that are known and quiet on the record's day: shown where the whole position is."""
+        findings = self.answer.findings
+        return [findings[place] for place in self.quiet]

@@ -1,6 +1,5 @@
 """Documents that prove a purchase, with their lines and their file."""
 
-import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -9,7 +8,7 @@ from customers.constraints import reseller_rules
 from customers.history import raises_facts_version, tracked
 from customers.models import Customer, Reseller
 from customers.tenancy import ResellerQuerySet
-from licensing.models.catalogue import Metric, Part, Product
+from licensing.models.catalogue import Metric, Part, Product, parts_are_shared_or_own
 
 
 class ProofQuerySet(ResellerQuerySet):
@@ -111,32 +110,6 @@ class Proof(models.Model):
     def rights(self):
         """How many rights its lines give, or take back on a credit note; asks for the lines unless they are there."""
         return sum(line.rights for line in self.lines.all() if line.product)
-
-
-def parts_are_shared_or_own():
-    """Triggers: a plain foreign key would let a line name another reseller's private part."""
-    return [
-        pgtrigger.Trigger(
-            name=f"part_is_shared_or_own_{operation}",
-            level=pgtrigger.Statement,
-            when=pgtrigger.After,
-            operation=getattr(pgtrigger, operation.capitalize()),
-            referencing=pgtrigger.Referencing(new="new_rows"),
-            func="""
-                IF EXISTS (
-                    SELECT 1 FROM new_rows AS line
-                    LEFT JOIN licensing_part AS part ON part.id = line.part_id
-                        AND (part.reseller_id IS NULL OR part.reseller_id = line.reseller_id)
-                    WHERE line.part_id IS NOT NULL AND part.id IS NULL
-                ) THEN
-                    RAISE EXCEPTION 'a part is neither shared nor of the reseller of its line'
-                    USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'proofline_part_owner';
-                END IF;
-                RETURN NULL;
-            """,
-        )
-        for operation in ("insert", "update")
-    ]
 
 
 @tracked()

@@ -1,6 +1,7 @@
 """Positions: computed from the facts of the day, stored so that lists need not ask the engine."""
 
 import logging
+from collections import defaultdict
 from datetime import date
 
 from django.db import connection, transaction
@@ -8,7 +9,8 @@ from django.db.models import Exists, F, OuterRef
 
 from customers.models import Customer
 from licensing.facts import basis_of, entitlement_pk, facts_of, faults_of
-from licensing.models import PositionRecord
+from licensing.models import KnownFinding, PositionRecord
+from licensing.quiet import headline_with, quiet_places, urgency_of
 from licensing.rules import Position, Severity, Status, TooIntricate, assess
 from licensing.services.days import forget_old_days, record_days
 
@@ -147,7 +149,10 @@ def _store(customers, *, on, now):
     """Computes and stores the positions of some customers of one reseller for a day, and keeps what that day was."""
     facts = facts_of(customers, on)
     basis = basis_of(customers[0].reseller)
-    records = [_record(customer, facts[customer.pk], basis, now) for customer in customers]
+    known = _known(customers)
+    records = [
+        _record(customer, facts[customer.pk], basis, now, known[customer.pk]) for customer in customers
+    ]
     fields = [field.name for field in PositionRecord._meta.concrete_fields]
     PositionRecord.objects.bulk_create(
         records,
@@ -158,8 +163,17 @@ def _store(customers, *, on, now):
     record_days(customers=customers, on=on)
 
 
-def _record(customer, facts, basis, now):
+def _known(customers):
+    found = defaultdict(list)
+    for known in KnownFinding.objects.of(customers[0].reseller).filter(customer__in=customers):
+        found[known.customer_id].append(known)
+    return found
+
+
+def _record(customer, facts, basis, now, known):
     position, headline = _ruled(facts)
+    quiet = quiet_places(position, known)
+    rank, missing = urgency_of(position, quiet)
     return PositionRecord(
         reseller_id=customer.reseller_id,
         customer=customer,
@@ -172,7 +186,10 @@ def _record(customer, facts, basis, now):
         required=min(sum(line.required for line in position.lines), STORED_MOST),
         missing=min(sum(line.missing for line in position.lines), STORED_MOST),
         unproven=min(sum(line.covered - line.provable for line in position.lines), STORED_MOST),
-        headline=_shortened(headline),
+        quiet=quiet,
+        call_rank=rank,
+        call_missing=min(missing, STORED_MOST),
+        headline=_shortened(headline_with(position, known, quiet) or headline),
         content=position.as_dict(),
     )
 

@@ -20,6 +20,7 @@ from licensing.models import (
     LicenseServer,
     Part,
     PositionRecord,
+    Price,
     Proof,
     ProofLine,
 )
@@ -80,6 +81,7 @@ site.register(Entitlement, licensing.EntitlementAdmin)
 site.register(AssurancePeriod, licensing.AssurancePeriodAdmin)
 site.register(LicenseServer, licensing.LicenseServerAdmin)
 site.register(Part, licensing.PartAdmin)
+site.register(Price, licensing.PriceAdmin)
 site.register(CheckUp, licensing.CheckUpAdmin)
 site.register(PositionRecord, licensing.PositionAdmin)
 site.register(Message, MessageAdmin)

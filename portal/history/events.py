@@ -74,6 +74,7 @@ NAMED_BY = {
     what.AssurancePeriod: ["entitlement_id"],
     what.Entitlement: ["line_id"],
     what.PaperPromise: ["proof_id"],
+    what.Price: ["part_id"],
     what.ProofLine: ["proof_id"],
 }
 

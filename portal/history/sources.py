@@ -27,8 +27,9 @@ KINDS = {
         ),
     ),
     "check-ups": ("Check-ups", (what.CheckUp, what.PaperPromise)),
+    "known-findings": ("Known findings", (what.KnownFinding,)),
     "team": ("Team and operators", (who.Member, who.Invitation, who.Visit)),
-    "catalogue": ("Own part numbers", (what.Part,)),
+    "catalogue": ("Own part numbers and prices", (what.Part, what.Price)),
     "settings": ("Settings", (who.SettingChange, what.EarlyRule)),
 }
 

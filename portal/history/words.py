@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from customers import models as who
 from licensing import models as what
-from portal.history import checkup_words
+from portal.history import checkup_words, known_words, team_words
 from portal.history.sources import source_of
 
 NOTHING = "–"
@@ -25,6 +25,8 @@ SILENT = {
     "void_reason",
     "closed_by_id",
     "changed_at",
+    "accepted_by_id",
+    "accepted_at",
     "sha256",
     "early_because",
     "was_due_on",
@@ -121,6 +123,8 @@ NAMES = {
     who.Invitation: lambda names, row: f"the invitation of {row['email']}",
     who.SettingChange: lambda names, row: f"setting {row['name']}",
     what.Part: lambda names, row: f"part number {row['part_number']}",
+    what.Price: lambda names, row: f"the price of {names.of(what.Part, row['part_id'])}",
+    what.KnownFinding: known_words.finding,
     what.Proof: lambda names, row: _document(row),
     what.ProofLine: _line,
     what.ProofFile: lambda names, row: f"file {row['name']}",
@@ -140,7 +144,10 @@ TELLS = {
     who.Server: lambda row: f"{row['product']} {row['version']} {row['edition']}",
     who.AccessGroup: lambda row: f"{row['users']} users, {row['devices']} devices",
     who.Invitation: lambda row: f"as {_choice(who.Member, 'role', row['role']).lower()}",
-    what.Part: lambda row: f"{row['product']} {row['version']}, {row['rights_per_pack']} a pack",
+    what.Part: lambda row: (
+        f"{row['product'] or 'counts nothing'} {row['version']}, {row['rights_per_pack']} a pack"
+    ),
+    what.Price: known_words.price,
     what.ProofLine: lambda row: f"{row['rights']} rights" if row["product"] else "counts nothing",
     what.ProofFile: lambda row: f"SHA-256 {row['sha256'][:16]}…",
     what.AssurancePeriod: lambda row: f"{_day(row['valid_from'])} to {_day(row['valid_until'])}",
@@ -246,18 +253,6 @@ def _reached(verb):
     return special
 
 
-def _joined(names, row, before, name):
-    return f"added {name} to the team as {_choice(who.Member, 'role', row['role']).lower()}", ()
-
-
-def _entered(names, row, before, name):
-    return f"entered as an operator: {row['reason']}", ()
-
-
-def _left(names, row, before, name):
-    return ("left", ("left_at",)) if _became("left_at", row, before) else None
-
-
 def _gave(names, row, before, name):
     return f"recorded {name}", ()
 
@@ -274,10 +269,10 @@ def _set(names, row, before, name):
 
 SPECIAL = {
     (who.Customer, "update"): _moment("archived_at", "archived", "took out of the archive"),
-    (who.Member, "insert"): _joined,
+    (who.Member, "insert"): team_words.joined,
     (who.Member, "update"): _moment("removed_at", "removed from the team:", "took back into the team:"),
-    (who.Visit, "insert"): _entered,
-    (who.Visit, "update"): _left,
+    (who.Visit, "insert"): team_words.entered,
+    (who.Visit, "update"): team_words.left,
     (who.Invitation, "update"): _invited,
     (who.SettingChange, "insert"): _set,
     (who.ServerAccess, "insert"): _reached("let {group} reach {server}"),
@@ -294,4 +289,6 @@ SPECIAL = {
     (what.PaperPromise, "update"): checkup_words.promised,
     (what.Entitlement, "insert"): _gave,
     (what.Reassignment, "insert"): _reassigned,
+    (what.KnownFinding, "insert"): known_words.quieted,
+    (what.KnownFinding, "delete"): known_words.spoke,
 }

@@ -162,7 +162,7 @@ class Writer:
 
 
 def _weight(record):
-    return record.rank, -record.missing
+    return record.call_rank, -record.call_missing
 
 
 def _when(due_on, day):

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from customers.checks import has_reseller
 from customers.constraints import References
-from licensing.models import CheckUp, Part, ProofLine
+from licensing.models import CheckUp, Part, Price, ProofLine
 from tests.tenancy.conftest import OWNED, execute, row_of, rows, settle
 
 pytestmark = pytest.mark.parametrize("signed_in_as", ["owner"], indirect=True)
@@ -80,7 +80,9 @@ def refuses(model, field, rule, source, target):
 
 def test_every_reference_is_watched(worlds):
     unwatched = {(model, field) for model, field, rule in ALL if rule is None}
-    assert unwatched == {(ProofLine, "part")}, "Name the field in reseller_rules(…) of its model."
+    assert unwatched == {(Price, "part"), (ProofLine, "part")}, (
+        "Name the field in reseller_rules(…) of its model."
+    )
 
 
 @each
@@ -113,8 +115,11 @@ def test_another_resellers_private_part_is_refused(worlds):
             place=9,
             part=worlds.south.part,
         )
+    prices = Price.objects.filter(pk=worlds.north.price.pk)
+    with pytest.raises(IntegrityError, match="neither shared nor of the reseller"), transaction.atomic():
+        prices.update(part=worlds.south.part)
     shared = Part.objects.create(vendor="M", part_number="R18-1", product="RDS CAL", metric="user")
-    assert lines.update(part=shared) == 1
+    assert lines.update(part=shared) == prices.update(part=shared) == 1
 
 
 def test_without_its_triggers_the_part_would_be_taken(worlds):

@@ -80,13 +80,15 @@ class CheckUpDetail(RowView):
         """What is due to be said and asked, and the form for the answer."""
         check_up = self.object
         customer = check_up.customer
-        position = current_position(customer=customer, now=now).answer
+        record = current_position(customer=customer, now=now)
+        position = record.answer
         people = Member.objects.visible_to(self.request.member).select_related("user")
         contacts = Contact.objects.visible_to(self.request.member).filter(customer=customer)
         next_on = usual_next_day(customer=customer, today=today)
         return {
             "position": position,
-            "points": talking_points(customer=customer, position=position),
+            "points": talking_points(customer=customer, position=position, quiet=record.quiet),
+            "quiet": len(record.quiet),
             "questions": questions(customer=customer, today=today, position=position),
             "contacts": contacts.order_by("name", "pk"),
             "caller": people.filter(pk=check_up.caller).first(),
