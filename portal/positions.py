@@ -1,17 +1,20 @@
-"""What a customer's page shows of a position: every right beside its document, every finding in names."""
+"""What pages show of a position: every right beside its document, every finding in names, what would mend it."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 from licensing.agenda import ranked
+from licensing.closing import Closing, closings_of
 from licensing.facts import entitlement_pk
-from licensing.models import Entitlement
+from licensing.models import Entitlement, KnownFinding, LicenseServer, Part, ProofLine
 from licensing.policy import settings_that_changed
 from licensing.rules import Finding, Position, Right
+from licensing.rules.facts import RDS_CAL
 from licensing.services.positions import UnableToRule, current_position, headline_of, position_on
 
 RIGHT_ID = re.compile(r"\bE\d+(?:-C\d+)?\b")
@@ -58,19 +61,22 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding, and the rights that are its evidence."""
+    """A finding, and the rights that are its evidence; with `known`, what somebody noted about it."""
 
     finding: Finding
     rights: list[Held]
     message: str
     remedy: str
+    known: KnownFinding | None = None
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PositionOnPage:
     """A position of one customer, with what its page says about it.
 
-    `policies` are those of the reseller that made it another one than usual, each a sentence with its rule's id.
+    `findings` speak, `quiet` ones are known; `closings` are what would close the shortfalls; `counts_nothing` are
+    lines of documents that give no rights counted here. `policies` are those of the reseller that made it another one than usual, each a sentence with its rule's id.
     """
 
     position: Position
@@ -78,6 +84,9 @@ class PositionOnPage:
     held: list[Held]
     not_in_force: list[Held]
     findings: list[Told]
+    quiet: list[Told]
+    closings: list[Closing]
+    counts_nothing: list[ProofLine]
     policies: list[tuple[str, str]]
     computed_at: datetime | None
     today: date
@@ -88,6 +97,25 @@ class PositionOnPage:
         return self.position.as_of == self.today
 
     @property
+    def costs(self):
+        """(currency, what the cheapest offers cost together) for each currency they are in."""
+        costs = {}
+        for closing in self.closings:
+            if closing.offer:
+                costs[closing.offer.currency] = costs.get(closing.offer.currency, 0) + closing.offer.cost
+        return sorted(costs.items())
+
+    @property
+    def to_buy(self):
+        """What would close the shortfalls as a text to copy."""
+        return "\n".join(line for closing in self.closings for line in _to_buy(closing))
+
+    @property
+    def to_buy_rows(self):
+        """How many lines the text to copy has, within reason."""
+        return min(self.to_buy.count("\n") + 2, 12)
+
+    @property
     def missing(self):
         return sum(line.missing for line in self.position.lines)
 
@@ -96,8 +124,8 @@ class PositionOnPage:
         return sum(line.covered - line.provable for line in self.position.lines)
 
 
-def position_for_page(*, customer, now, today, on=None):
-    """The position of `today`, or of the day `on`, beside the customer's entitlements.
+def position_for_page(*, customer, member, now, today, on=None):
+    """The position of `today`, or of the day `on`, beside the customer's entitlements, as `member` sees it.
 
     Facts that cannot be ruled on give an unknown position whose headline says what to mend.
     """
@@ -108,13 +136,16 @@ def position_for_page(*, customer, now, today, on=None):
     else:
         position, headline = _of_another_day(customer, on)
     held, not_in_force = _held(customer, position)
-    by_id = {one.right.id: one for one in held}
+    told = list(_all_told(customer, member, position, {one.right.id: one for one in held}))
     return PositionOnPage(
         position=position,
         headline=headline or SURE[position.status],
         held=held,
         not_in_force=not_in_force,
-        findings=[_told(finding, by_id) for finding in ranked(position.findings)],
+        findings=[one for one in told if not one.is_quiet],
+        quiet=[one for one in told if one.is_quiet],
+        closings=closings_for(customer=customer, member=member, position=position),
+        counts_nothing=list(_counting_nothing(customer, member)),
         policies=[POLICIES[name] for name in settings_that_changed(customer=customer, position=position)],
         computed_at=computed_at,
         today=today,
@@ -128,6 +159,37 @@ def installed_on(shown):
         if one.entitlement.license_server_id:
             found.setdefault(one.entitlement.license_server_id, []).append(one)
     return found
+
+
+def rights_by_id(*, customer, position):
+    """The rights in force of a position beside their entitlements, by the right's id."""
+    return {one.right.id: one for one in _held(customer, position)[0]}
+
+
+def closings_for(*, customer, member, position):
+    """What would close the shortfalls of a customer's position, at the prices of the member's reseller."""
+    missing = {line.product for line in position.lines if line.missing}
+    if not missing:
+        return []
+    parts = Part.objects.visible_to(member).filter(product__in=missing).with_price_of(member)
+    servers = []
+    if RDS_CAL in missing:
+        servers = LicenseServer.objects.visible_to(member).filter(customer=customer)
+        servers = list(servers.values_list("version", flat=True))
+    return closings_of(
+        position,
+        parts=parts.order_by("part_number", "pk"),
+        rds_match=customer.reseller.rds_match,
+        license_servers=servers,
+    )
+
+
+def _counting_nothing(customer, member):
+    """The lines of the customer's documents in force that give no rights counted here."""
+    lines = ProofLine.objects.visible_to(member).filter(customer=customer, product="", takes_back=None)
+    return (
+        lines.filter(proof__voided_at=None).select_related("proof").order_by("-proof__date", "proof", "place")
+    )
 
 
 def _of_another_day(customer, on):
@@ -157,13 +219,33 @@ def _held(customer, position):
     return held, [Held(entitlement) for pk, entitlement in known.items() if pk not in used]
 
 
-def _told(finding, by_id):
-    return Told(
-        finding=finding,
-        rights=[by_id[name] for name in finding.evidence.rights if name in by_id],
-        message=_with_names(finding.message, by_id),
-        remedy=_with_names(finding.remedy, by_id),
+def _to_buy(closing):
+    yield f"{closing.title}:"
+    if closing.offer is None:
+        yield "- no price here"
+        return
+    for item in closing.offer.items:
+        price = f"{item.price:,.2f} {closing.offer.currency}"
+        source = (
+            f"our price of {date_format(item.as_of, 'j M Y')}" if item.as_of else "list price, an indication"
+        )
+        yield f"- {item.packs:,} × {item.part} {item.part.description}, {price} each ({source})"
+
+
+def _all_told(customer, member, position, by_id):
+    known = list(
+        KnownFinding.objects.visible_to(member).filter(customer=customer).select_related("accepted_by__user")
     )
+    for finding in ranked(position.findings):
+        noted = next((one for one in known if one.is_about(finding)), None)
+        yield Told(
+            finding=finding,
+            rights=[by_id[name] for name in finding.evidence.rights if name in by_id],
+            message=_with_names(finding.message, by_id),
+            remedy=_with_names(finding.remedy, by_id),
+            known=noted,
+            is_quiet=noted is not None and noted.quiets(finding, position.as_of),
+        )
 
 
 def _with_names(text, by_id):

@@ -12,6 +12,8 @@ from licensing.rules.records import Record, shown, suggestion
 
 WHOLE_NUMBER = re.compile(r"-?\d{1,400}", re.ASCII)
 MONEY = re.compile(r"\d{1,10}(\.\d{1,2})?", re.ASCII)
+# Before one or two digits at the end a comma can only be the decimal one.
+MONEY_WITH_COMMA = re.compile(r"\d{1,10}([.,]\d{1,2})?", re.ASCII)
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 YES_OR_NO = {"yes": True, "no": False}
 
@@ -41,15 +43,15 @@ class Cells(Record):
         """True while nothing is wrong with a column."""
         return all(key != column for key, _ in self.faults)
 
-    def money(self, column):
-        """An amount, or None for an empty cell."""
-        value = self.values.get(column)
+    def money(self, column, *, required=False, comma=False):
+        """An amount, or None for an empty cell; with `comma` as 39,00 too."""
+        value = self.get(column, required=required)
         if value is None:
             return None
-        if not MONEY.fullmatch(value):
+        if not (MONEY_WITH_COMMA if comma else MONEY).fullmatch(value):
             self.fault(column, f"must be an amount like 39.00, not {shown(value)}")
             return None
-        return Decimal(value)
+        return Decimal(value.replace(",", "."))
 
     def currency(self, column):
         value = self.values.get(column, "")

@@ -70,6 +70,8 @@ def read_line(row, *, parts):
     right = _right(cells, kind, columns)
     if cells.faults:
         return None, faults_at(row, cells.faults, COLUMN_OF)
+    if right is None:  # a part that carries no access rights: the line is kept and counts nothing
+        return LineRow(kind, number, day, seller, columns, (None, None), None, None, ""), []
     assured = [(period.start, period.end) for period in right.assurance]
     return LineRow(
         kind,
@@ -111,8 +113,9 @@ def _from_part(cells, part):
     """The catalogue's word; a cell that says something else is a fault."""
     for column in ("product", "version", "metric"):
         told, given = getattr(part, column), cells.values.get(column)
-        if given is not None and told and given != told:
-            cells.fault(column, f"{shown(given)} contradicts the catalogue: {part.part_number} is {told}")
+        if given is not None and given != told and (told or not part.product):
+            is_ = f"is {told}" if part.product else "counts nothing here"
+            cells.fault(column, f"{shown(given)} contradicts the catalogue: {part.part_number} {is_}")
     rights = cells.whole("rights_per_pack", required=False, default=part.rights_per_pack)
     if rights != part.rights_per_pack and cells.sound("rights_per_pack"):
         said = f"{part.part_number} gives {part.rights_per_pack}"
@@ -152,6 +155,11 @@ def _right(cells, kind, columns):
         "assurance": [assurance] if assurance else [],
         **{key: cells.values.get(key) for key in ("from", "until", "license_server", "host")},
     }
+    if columns["part_id"] and not columns["product"]:
+        for column in ("assurance_from", "assurance_until", "license_server", "host"):
+            if column in cells.values:
+                cells.fault(column, "belongs to rights, and this part counts nothing here: leave it empty")
+        return None
     right, faults = check_entitlement(values)
     said = {("product", "is missing"), ("metric", "is missing")}  # with the part number
     cells.faults += [fault for fault in faults if fault not in said]

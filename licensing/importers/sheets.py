@@ -1,6 +1,6 @@
 """A CSV as people keep them: bytes → rows, with each fault at its file, line and column.
 
-UTF-8 with or without a byte-order mark, comma or semicolon, header names in any order and case.
+UTF-8 with or without a byte-order mark; comma, semicolon or tab; header names in any order and case.
 """
 
 import csv
@@ -39,11 +39,15 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file of the estate: which columns it may have, and which it must."""
+    """A file: which columns it may have, and which it must.
+
+    With `others` it may have more, which are left alone; one that is nearly called as ours is a fault all the same.
+    """
 
     name: str
     columns: tuple[str, ...]
     required: tuple[str, ...]
+    others: bool = False
 
 
 def read_rows(sheet, lines, faults):
@@ -92,7 +96,7 @@ class _Lines:
 
 
 def _delimiter(header):
-    return ";" if header.count(";") > header.count(",") else ","
+    return max(",;\t", key=header.count)
 
 
 def _columns(sheet, header, faults):
@@ -113,8 +117,9 @@ def _columns(sheet, header, faults):
 def _unknown(sheet, columns):
     for name in columns:
         if name not in sheet.columns:
-            hint = suggestion(name, sheet.columns) or f" (known are {one_of(sheet.columns)})"
-            yield name, f"is not a known column{hint}"
+            hint = suggestion(name, sheet.columns)
+            if hint or not sheet.others:
+                yield name, f"is not a known column{hint or f' (known are {one_of(sheet.columns)})'}"
 
 
 def _repeated(columns):

@@ -73,6 +73,8 @@ def completed(draft, parts):
 
 
 def _refuse_contradiction(draft, part):
+    if not part.counts and (draft.product or draft.version or draft.metric):
+        raise UnfitLine(f"{part.part_number} counts nothing here. Leave product, version and metric empty.")
     for name in FROM_CATALOGUE:
         given, known = getattr(draft, name), getattr(part, name)
         if given and given != known:
@@ -89,6 +91,7 @@ def _refuse_uncountable(draft):
     if not draft.product:
         if draft.metric or draft.version:
             raise UnfitLine("Choose the product, or leave version and metric empty.")
+        _refuse_misplaced(draft)
         return
     metrics = facts.METRICS_OF[draft.product]
     if draft.metric not in metrics:

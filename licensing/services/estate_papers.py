@@ -63,7 +63,8 @@ def _apply_lines(lines, customers, license_servers, tally):
         for (proof, place), (customer, line) in lines.items()
     }
     upsert(ProofLine, columns, rows, kind="lines", tally=tally)
-    rights = {rows[key].pk: told for key, told in lines.items()}
+    rights = {rows[key].pk: told for key, told in lines.items() if told[1].columns["product"]}
+    tally.count_nothing += len(lines) - len(rights)
     entitlements = {row.line_id: row for row in rows_of(Entitlement, customers)}
     columns = {
         pk: _entitlement(customer, pk, line, license_servers) for pk, (customer, line) in rights.items()

@@ -9,11 +9,12 @@ BATCH = 1000
 
 @dataclass
 class Tally:
-    """For each kind of row: how many were created, changed and left alone."""
+    """For each kind of row: how many were created, changed and left alone; and how many lines count nothing."""
 
     created: Counter = field(default_factory=Counter)
     changed: Counter = field(default_factory=Counter)
     left_alone: Counter = field(default_factory=Counter)
+    count_nothing: int = 0
 
     def changed_after_all(self, kind, rows=1):
         """Some rows that were left alone changed in what hangs on them."""
@@ -22,11 +23,16 @@ class Tally:
 
     def __str__(self):
         kinds = dict.fromkeys([*self.created, *self.changed, *self.left_alone])
-        return "\n".join(
+        told = [
             f"{kind}: {self.created[kind]:,} created, {self.changed[kind]:,} changed, "
             f"{self.left_alone[kind]:,} left alone"
             for kind in kinds
-        )
+        ]
+        if self.count_nothing:
+            told.append(
+                f"lines that count nothing, as their parts carry no access rights: {self.count_nothing:,}"
+            )
+        return "\n".join(told)
 
 
 def upsert(model, wanted, existing, *, kind, tally):

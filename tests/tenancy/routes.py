@@ -4,12 +4,14 @@ A new route fails `test_isolation.py` until it stands here; a line is enough.
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import URLResolver, get_resolver
 
 from portal.admin import site
 
 NOBODY = "nobody"
+CAL = "Windows Server CAL 2022 user"  # the line that each world's position has
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Route:
     row: str = ""
     least: str = "viewer"
     methods: tuple[str, ...] = ("GET",)
+    query: str = ""  # what the address must ask for besides
     path: str = ""  # where the name does not lead there: the address behind /r/SLUG/, with {pk}
 
 
@@ -74,6 +77,26 @@ INSIDE = {
     "customer-licence-servers": form("customer"),
     "customer-what-if": form("customer", least="viewer"),
     "customer-what-if-keep": action("customer"),
+    "position-print": row("customer"),
+    "position-line": Route(
+        row="customer", query=urlencode({"product": CAL[:18], "version": "2022", "metric": "user"})
+    ),
+    "position-to-buy-csv": row("customer"),
+    "position-to-buy-xlsx": row("customer"),
+    "finding-known": Route(
+        row="customer",
+        least="editor",
+        methods=("GET", "POST"),
+        query=urlencode({"rule": "WS-BASE-01", "product": "Windows Server CAL", "subject": CAL}),
+    ),
+    "finding-speak-again": action("knownfinding"),
+    "part-list": listing(),
+    "part-detail": row("part"),
+    "part-new": form(),
+    "part-change": form("part"),
+    "part-remove": form("part"),
+    "part-price": form("part"),
+    "price-list": form(),
     "proof-list": listing(),
     "proof-many": many("proofs/many/", "void"),
     "proof-new": form(),

@@ -54,7 +54,8 @@ def address(name, rows, reseller):
     pk = getattr(rows, route.row).pk if route.row else None
     if route.path:
         return f"/r/{reseller.slug}/{route.path.format(pk=pk)}"
-    return reseller_path(reseller, name, *([pk] if route.row else []))
+    path = reseller_path(reseller, name, *([pk] if route.row else []))
+    return f"{path}?{route.query}" if route.query else path
 
 
 def signed_in(member):

@@ -15,11 +15,11 @@ from portal.pages.base import RowView, TableView
 from portal.pages.customers.filters import CustomerFilter
 from portal.pages.customers.forms import NoteForm
 from portal.pages.customers.many import Archive, Restore, SetManager, SetMonths
-from portal.pages.customers.position import installed_on, position_for_page
 from portal.pages.customers.tables import CustomerTable
 from portal.pages.customers.timeline import timeline_of
 from portal.pages.customers.trend import trend_of
 from portal.pages.lists.query import columns_asked
+from portal.positions import installed_on, position_for_page
 
 SHOWN_CHECK_UPS, SHOWN_CHANGES, SHOWN_PROOFS, SHOWN_REASSIGNMENTS = 5, 8, 6, 10
 
@@ -70,7 +70,7 @@ class CustomerDetail(RowView):
         check_ups = CheckUp.objects.visible_to(member).filter(customer=customer)
         today = today_of(customer, now)
         timeline = timeline_of(customer, member=member, limit=SHOWN_CHANGES)
-        shown = position_for_page(customer=customer, now=now, today=today, on=self.day())
+        shown = position_for_page(customer=customer, member=member, now=now, today=today, on=self.day())
         return super().get_context_data(
             shown=shown,
             installed=installed_on(shown),

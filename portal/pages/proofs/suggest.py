@@ -40,6 +40,10 @@ def parts(request):
 def _told(part):
     if part is None:
         return None
+    if not part.counts:
+        values = {name: getattr(part, name) for name in FROM_CATALOGUE}
+        said = f"Counts nothing here: it carries no access rights that are known. {part.description}"
+        return {**values, "hint": said.strip()}
     rights = f"{part.rights_per_pack} right{'' if part.rights_per_pack == 1 else 's'} a pack"
     title = " ".join(filter(None, [part.product, part.version]))
     return {

@@ -1,0 +1,116 @@
+"""Forms about parts and prices."""
+
+from django import forms
+
+from licensing.models.catalogue import Metric, Product
+
+NOTHING = "Nothing that is counted here"
+
+
+class PartForm(forms.Form):
+    """A part of the reseller's own."""
+
+    vendor = forms.CharField(max_length=60, initial="Microsoft")
+    part_number = forms.CharField(max_length=60, help_text="As on the documents that name it.")
+    description = forms.CharField(max_length=300, required=False)
+    product = forms.ChoiceField(
+        label="Gives rights of",
+        choices=[("", NOTHING), *Product.choices],
+        required=False,
+        help_text="What carries no access rights, as Microsoft 365 Business Premium, counts nothing and says so.",
+    )
+    version = forms.CharField(
+        max_length=40, required=False, help_text="As 2025 or 2012 R2; empty for suites and subscriptions."
+    )
+    metric = forms.ChoiceField(label="By", choices=[("", "–"), *Metric.choices], required=False)
+    rights_per_pack = forms.IntegerField(min_value=1, initial=1, help_text="How many rights one pack gives.")
+    channel = forms.CharField(
+        max_length=100,
+        required=False,
+        help_text="How it is sold, as OEM, Open License or CSP subscription. With the word subscription its price is "
+        "not compared with those of rights for good.",
+    )
+    source = forms.CharField(
+        label="Where this is from",
+        max_length=500,
+        required=False,
+        help_text="As the distributor’s price list of a day. Your team reads it on the part’s page.",
+    )
+
+
+class PriceForm(forms.Form):
+    """What a pack costs at the reseller."""
+
+    amount = forms.DecimalField(
+        label="Price of a pack",
+        max_digits=12,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+        help_text="Empty: no price of ours.",
+    )
+    currency = forms.RegexField(
+        r"^\s*[A-Za-z]{3}\s*$",
+        initial="EUR",
+        error_messages={"invalid": "A currency is three letters, as EUR."},
+        widget=forms.TextInput(attrs={"maxlength": 3, "size": 3}),
+    )
+    as_of = forms.DateField(label="As of", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def clean_currency(self):
+        return self.cleaned_data["currency"].strip().upper()
+
+
+class NoFieldsForm(forms.Form):
+    """Nothing to fill in: sending it is the answer."""
+
+
+class PriceListForm(forms.Form):
+    """A price list: a file, or what was copied out of a spreadsheet."""
+
+    LARGEST = 5 * 1024 * 1024
+
+    file = forms.FileField(
+        label="A file: CSV or XLSX",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+    )
+    text = forms.CharField(
+        label="Or paste it here",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={"rows": 8, "class": "form-control font-monospace", "spellcheck": "false"}
+        ),
+    )
+    currency = forms.RegexField(
+        r"^\s*[A-Za-z]{3}\s*$",
+        label="Currency",
+        initial="EUR",
+        help_text="Where a line names none.",
+        error_messages={"invalid": "A currency is three letters, as EUR."},
+    )
+    as_of = forms.DateField(
+        label="As of",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Where a line names no day.",
+    )
+    leave_out_unknown = forms.BooleanField(
+        label="Leave out the part numbers that the catalogue does not know", required=False
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and file.size > self.LARGEST:
+            raise forms.ValidationError("This file is bigger than 5 MB. Leave out what is not a price.")
+        return file
+
+    def clean_currency(self):
+        return self.cleaned_data["currency"].strip().upper()
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("file") and not cleaned.get("text", "").strip():
+            raise forms.ValidationError("Choose a file or paste the list.")
+        return cleaned

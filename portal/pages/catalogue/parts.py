@@ -1,0 +1,83 @@
+"""The reseller's own parts: added, changed, and removed while no document names them."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from licensing.models import Part, ProofLine
+from licensing.services.parts import UnableToKeepPart, add_part, change_part, remove_part
+from portal.pages.base import ActionView
+from portal.pages.catalogue.forms import NoFieldsForm, PartForm
+
+
+class AddPart(ActionView):
+    """A new part of the reseller's own."""
+
+    form_class = PartForm
+    template_name = "catalogue/form.html"
+    title = "Add a part"
+    submit = "Add the part"
+    refusals = (UnableToKeepPart,)
+
+    def get_initial(self):
+        return {"part_number": self.request.GET.get("number", "")}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back=reverse("part-list"), **kwargs)
+
+    def perform(self, form):
+        return add_part(by=self.request.member, **form.cleaned_data).get_absolute_url()
+
+
+class OwnPart(ActionView):
+    """A form about a part of the reseller's own; a shared one is not found."""
+
+    refusals = (UnableToKeepPart,)
+
+    @cached_property
+    def part(self):
+        """The part in the address."""
+        found = Part.objects.visible_to(self.request.member).exclude(reseller=None)
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    @property
+    def used(self):
+        """How many lines of the reseller's documents name it."""
+        return ProofLine.objects.visible_to(self.request.member).filter(part=self.part).count()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            part=self.part, used=self.used, back=self.part.get_absolute_url(), **kwargs
+        )
+
+
+class ChangePart(OwnPart):
+    """Corrects a part; documents recorded before keep what they say."""
+
+    form_class = PartForm
+    template_name = "catalogue/form.html"
+
+    def get_title(self):
+        return f"Change {self.part}"
+
+    def get_initial(self):
+        return {name: getattr(self.part, name) for name in PartForm.base_fields}
+
+    def perform(self, form):
+        return change_part(part=self.part, by=self.request.member, **form.cleaned_data).get_absolute_url()
+
+
+class RemovePart(OwnPart):
+    """Asks, then removes a part that no document names."""
+
+    form_class = NoFieldsForm
+    template_name = "catalogue/remove.html"
+    submit = "Remove the part"
+    done = "The part is removed."
+
+    def get_title(self):
+        return f"Remove {self.part}?"
+
+    def perform(self, form):
+        remove_part(part=self.part, by=self.request.member)
+        return reverse("part-list")

@@ -1,0 +1,15 @@
+"""The catalogue: the list, each part's page, a reseller's own parts and prices, and a whole price list."""
+
+from django.urls import path
+
+from portal.pages.catalogue import parts, pricelist, prices, views
+
+urlpatterns = [
+    path("", views.PartList.as_view(), name="part-list"),
+    path("new/", parts.AddPart.as_view(), name="part-new"),
+    path("prices/", pricelist.ImportPrices.as_view(), name="price-list"),
+    path("<int:pk>/", views.PartDetail.as_view(), name="part-detail"),
+    path("<int:pk>/change/", parts.ChangePart.as_view(), name="part-change"),
+    path("<int:pk>/remove/", parts.RemovePart.as_view(), name="part-remove"),
+    path("<int:pk>/price/", prices.PartPrice.as_view(), name="part-price"),
+]
