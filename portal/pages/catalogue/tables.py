@@ -60,7 +60,7 @@ class PartTable(ListTable):
         if not record.counts:
             return format_html('<span class="zero">{}</span>', "counts nothing here")
         return format_html(
-            '<span>{} {}<span class="sub">by {}</span></span>',
+            '<span class="nowrap">{} {}<span class="sub">by {}</span></span>',
             record.product,
             record.version,
             record.get_metric_display(),
