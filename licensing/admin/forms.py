@@ -106,7 +106,14 @@ class LineForm(OwnedForm):
                 cleaned.update(self._completed(cleaned))
             except UnfitLine as error:
                 self.add_error(None, str(error))
+        self._refuse_rights_that_were_reassigned(cleaned)
         return cleaned
+
+    def _refuse_rights_that_were_reassigned(self, cleaned):
+        """Without a product the line would lose its rights, which somebody was given."""
+        entitlement = getattr(self.instance, "entitlement", None) if self.instance.pk else None
+        if entitlement is not None and not cleaned.get("product") and entitlement.reassignments.exists():
+            self.add_error("product", "Its rights were reassigned. Remove the reassignments first.")
 
     def _completed(self, cleaned):
         """What the catalogue adds to what was typed."""
