@@ -1,6 +1,7 @@
-"""What the site itself keeps: messages to people, what each was told, and how people like their lists."""
+"""What the site itself keeps: messages to people, what each was told, how people like their lists, how jobs fare."""
 
+from portal.models.jobs import Job
 from portal.models.lists import SavedView
 from portal.models.mail import Feed, Message, Notice, Undeliverable
 
-__all__ = ["Feed", "Message", "Notice", "SavedView", "Undeliverable"]
+__all__ = ["Feed", "Job", "Message", "Notice", "SavedView", "Undeliverable"]

@@ -200,6 +200,7 @@ OUTSIDE = {
     "healthz": "open",
     "readyz": "open",
     "operators": "operator",
+    "operators-health": "operator",
     "reseller-new": "operator",
     "reseller-enter": "operator",
     "reseller-leave": "operator",
