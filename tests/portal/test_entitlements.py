@@ -228,12 +228,15 @@ def test_a_part_number_of_the_catalogue_is_enough(sign_in, erin, reseller):
     [
         ({}, "Choose the product"),
         ({"part_number": "unknown"}, "not in the catalogue"),
+        ({"part_number": "m365-bp"}, "no access rights that are known"),
         ({"product": "RDS CAL", "metric": "user"}, "has one of the versions"),
         ({"product": "RDS CAL", "customer": "nobody"}, "No customer is called so"),
     ],
 )
 def test_what_nobody_could_count_is_not_declared(sign_in, erin, reseller, fields, said):
     make_customer(reseller)
+    with entered(reseller):
+        Part.objects.create(reseller=reseller, vendor="Microsoft", part_number="M365-BP")
     response = declared(sign_in(erin), **fields)
     assert response.status_code == 422
     assert said in response.content.decode()

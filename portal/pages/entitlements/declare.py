@@ -41,11 +41,7 @@ class Declare(ActionView):
 
     def perform(self, form):
         said = form.cleaned_data
-        number = said["part_number"]
-        if not said["product"] and not parts_by_number(self.request.reseller, [number]):
-            raise UnableToKeepProof(
-                f"{number} is not in the catalogue. Choose product, version and how it counts."
-            )
+        self.refuse_nothing(said["product"], said["part_number"])
         proof = record_proof(
             customer=said["customer"],
             kind=Proof.Kind.NONE,
@@ -54,3 +50,15 @@ class Declare(ActionView):
             lines=[LineDraft(**{name: said[name] for name in OF_THE_LINE})],
         )
         return proof.lines.get().entitlement.get_absolute_url()
+
+    def refuse_nothing(self, product, number):
+        """Raises UnableToKeepProof where neither the form nor the catalogue says which rights are meant."""
+        part = parts_by_number(self.request.reseller, [number]).get(number.upper())
+        if not product and part is None:
+            raise UnableToKeepProof(
+                f"{number} is not in the catalogue. Choose product, version and how it counts."
+            )
+        if not product and not part.counts:
+            raise UnableToKeepProof(
+                f"{number} carries no access rights that are known, so there are none to declare."
+            )
