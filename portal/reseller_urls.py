@@ -17,6 +17,7 @@ urlpatterns = [
     path("proofs/", include("portal.pages.proofs.urls")),
     path("entitlements/", include("portal.pages.entitlements.urls")),
     path("check-ups/", include("portal.pages.checkups.urls")),
+    path("search/", include("portal.pages.search.urls")),
     path("team/", include("portal.pages.team.urls")),
     path("history/", include("portal.pages.history.urls")),
     path("outbox/", include("portal.pages.outbox.urls")),

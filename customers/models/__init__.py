@@ -15,6 +15,7 @@ from customers.models.environment import (
     ServerRole,
 )
 from customers.models.notes import Note
+from customers.models.search import SearchableQuerySet, SearchWord
 from customers.models.settings import SettingChange
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Member",
     "Note",
     "Reseller",
+    "SearchWord",
+    "SearchableQuerySet",
     "Server",
     "ServerAccess",
     "ServerLicensing",

@@ -7,6 +7,7 @@ from customers.constraints import reseller_rules
 from customers.history import raises_facts_version, tracked
 from customers.models.accounts import Reseller
 from customers.models.customers import Customer
+from customers.search import searchable
 from customers.tenancy import ResellerQuerySet
 
 
@@ -107,7 +108,7 @@ class Server(models.Model):
                 violation_error_message="“Until” is before “from”.",
             ),
         ]
-        triggers = raises_facts_version()
+        triggers = [*raises_facts_version(), *searchable("server", "name", "host")]
 
     def __str__(self):
         return self.name

@@ -24,11 +24,12 @@ class CheckUpQuerySet(ResellerQuerySet):
 
     def due(self, today):
         """Open ones of customers who are not archived, due on `today` or before."""
-        return self.open().filter(due_on__lte=today, customer__archived_at=None)
+        return self.open().filter(due_on__lte=today).exclude(customer__in=Customer.objects.archived())
 
     def opened(self):
         """Open ones whose day has come at the customer, as the tick found."""
-        return self.open().filter(opened_at__isnull=False, customer__archived_at=None)
+        opened = self.open().filter(opened_at__isnull=False)
+        return opened.exclude(customer__in=Customer.objects.archived())
 
     def closed(self):
         """Completed or skipped."""

@@ -6,6 +6,7 @@ from django.urls import reverse
 from customers.constraints import reseller_rules
 from customers.history import raises_facts_version, tracked
 from customers.models import Customer, Reseller
+from customers.search import searchable
 from customers.tenancy import ResellerQuerySet
 from licensing.models.proofs import ProofLine
 
@@ -48,7 +49,7 @@ class LicenseServer(models.Model):
                 violation_error_message="How and when are for an activated licence server.",
             ),
         ]
-        triggers = raises_facts_version()
+        triggers = [*raises_facts_version(), *searchable("licenseserver", "name", "license_server_id")]
 
     def __str__(self):
         return self.name
@@ -84,14 +85,17 @@ class EntitlementQuerySet(ResellerQuerySet):
             )
         )
 
+    def voided(self):
+        """Those of documents that were voided; a few."""
+        return self.filter(line__proof__voided_at__isnull=False)
+
     def ending(self, *, after, until):
         """Rights of active customers whose last day comes after one day and not after another, the first first."""
-        return self.filter(
-            valid_until__gt=after,
-            valid_until__lte=until,
-            customer__archived_at=None,
-            line__proof__voided_at=None,
-        ).order_by("valid_until", "pk")
+        ending = self.filter(valid_until__gt=after, valid_until__lte=until)
+        there = ending.exclude(customer__in=Customer.objects.archived()).exclude(
+            pk__in=self.model.objects.voided()
+        )
+        return there.order_by("valid_until", "pk")
 
 
 @tracked()
@@ -165,13 +169,9 @@ class AssuranceQuerySet(ResellerQuerySet):
             models.Q(valid_until=None) | models.Q(valid_until__gt=models.OuterRef("valid_until")),
             entitlement=models.OuterRef("entitlement"),
         )
-        return self.filter(
-            ~models.Exists(later),
-            valid_until__gt=after,
-            valid_until__lte=until,
-            customer__archived_at=None,
-            entitlement__line__proof__voided_at=None,
-        ).order_by("valid_until", "pk")
+        ending = self.filter(~models.Exists(later), valid_until__gt=after, valid_until__lte=until)
+        there = ending.exclude(customer__in=Customer.objects.archived())
+        return there.exclude(entitlement__in=Entitlement.objects.voided()).order_by("valid_until", "pk")
 
 
 @tracked()

@@ -6,12 +6,13 @@ from django.urls import reverse
 
 from customers.constraints import reseller_rules
 from customers.history import raises_facts_version, tracked
-from customers.models import Customer, Reseller
+from customers.models import Customer, Reseller, SearchableQuerySet, SearchWord
+from customers.search import searchable
 from customers.tenancy import ResellerQuerySet
 from licensing.models.catalogue import Metric, Part, Product, parts_are_shared_or_own
 
 
-class ProofQuerySet(ResellerQuerySet):
+class ProofQuerySet(SearchableQuerySet):
     def in_force(self):
         """Those that were not voided."""
         return self.filter(voided_at=None)
@@ -20,6 +21,12 @@ class ProofQuerySet(ResellerQuerySet):
         """Those that have a file, or those that have none."""
         file = models.Exists(ProofFile.objects.filter(proof=models.OuterRef("pk")))
         return self.filter(file if there else ~file)
+
+    def found_by(self, text, *, member):
+        """By number and seller, or by a line's part number."""
+        words = SearchWord.objects.visible_to(member).of_kind(Proof).found_by(text)
+        lines = ProofLine.objects.visible_to(member).found_by(text, member=member)
+        return self.filter(pk__in=words.values("object_id").union(lines.values("proof")))
 
     def for_list(self):
         """With customer, lines and files, each in one query for the rows that are shown, not for those skipped."""
@@ -93,8 +100,11 @@ class Proof(models.Model):
             models.Index(fields=["reseller", "-date", "-id"], name="proof_newest"),
             # Before a document is recorded, the same number is looked for in the whole reseller.
             models.Index(fields=["reseller", "number"], name="proof_by_number"),
+            models.Index(
+                fields=["reseller"], condition=models.Q(voided_at__isnull=False), name="proof_voided"
+            ),
         ]
-        triggers = raises_facts_version()
+        triggers = [*raises_facts_version(), *searchable("proof", "number", "seller")]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.number}".strip()
@@ -144,7 +154,7 @@ class ProofLine(models.Model):
         help_text="On a credit note: the line whose rights end on its date.",
     )
 
-    objects = ResellerQuerySet.as_manager()
+    objects = SearchableQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -174,6 +184,7 @@ class ProofLine(models.Model):
         triggers = [
             *raises_facts_version(),
             *parts_are_shared_or_own(),
+            *searchable("proofline", "part_number"),
         ]
 
     def __str__(self):

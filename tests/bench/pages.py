@@ -58,8 +58,15 @@ def addresses(reseller):
         ("outbox", "/outbox/"),
         ("team", "/team/"),
     ]
+    pages += [
+        ("search, a name", "/search/?q=maple"),
+        ("search, two words", "/search/?q=maple+bakery"),
+        ("search, the beginning of most numbers", "/search/?q=inv"),
+        ("search, nothing there", "/search/?q=gmbh+zzzz"),
+    ]
     if proof:
         pages.append(("a proof", f"/proofs/{proof.pk}/"))
+        pages.append(("search, a document", f"/search/?q={proof.number}"))
     return pages
 
 

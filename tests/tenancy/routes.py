@@ -126,6 +126,7 @@ INSIDE = {
     "checkup-skip": form("checkup"),
     "checkup-reassign": form("checkup"),
     "team": listing(),
+    "search": page(),
     "my-preferences": form(least="viewer"),
     "feed-new": action(least="viewer"),
     "feed-revoke": action(least="viewer"),

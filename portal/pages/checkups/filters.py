@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.forms import SearchInput
 from django.utils import timezone
 
-from customers.models import Member
+from customers.models import Customer, Member
 from licensing.models import CheckUp
 
 MINE, OWNERS = "mine", "owners"
@@ -43,8 +43,11 @@ class CheckUpFilter(django_filters.FilterSet):
         return queryset.open().filter(customer__archived_at=None).order_by("due_on", worst_first, "pk")
 
     def search(self, queryset, name, value):
-        """Name or account of the customer contain the words."""
-        return queryset.filter(Q(customer__name__icontains=value) | Q(customer__account__icontains=value))
+        """Each word begins a word of the customer's name, account or domain."""
+        member = self.request.member
+        return queryset.filter(
+            customer__in=Customer.objects.visible_to(member).found_by(value, member=member)
+        )
 
     def at(self, queryset, name, value):
         """The days meant; a week ends on Sunday."""

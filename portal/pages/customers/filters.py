@@ -54,10 +54,8 @@ class CustomerFilter(django_filters.FilterSet):
         return queryset.exclude(archived_at=None)
 
     def search(self, queryset, name, value):
-        """Any of the three contains the words."""
-        return queryset.filter(
-            Q(name__icontains=value) | Q(account__icontains=value) | Q(domain__icontains=value)
-        )
+        """Each word begins a word of the three."""
+        return queryset.found_by(value, member=self.request.member)
 
     def by_status(self, queryset, name, value):
         """Those whose position was not computed yet are unknown."""

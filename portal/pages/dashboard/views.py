@@ -130,15 +130,21 @@ class Dashboard(PageView):
         """The first rights and Software Assurance to end in the next 90 days: (day, customer, what)."""
         member = self.request.member
         days = {"after": today, "until": today + SOON}
-        rights = Entitlement.objects.visible_to(member).ending(**days).select_related("customer", "line")
+        rights = Entitlement.objects.visible_to(member).ending(**days)
         assurance = AssurancePeriod.objects.visible_to(member).ending(**days)
-        assurance = assurance.select_related("customer", "entitlement__line")
-        if self.mine:
-            rights = rights.filter(customer__account_manager=member)
-            assurance = assurance.filter(customer__account_manager=member)
-        ends = [(one.valid_until, one.customer, one.title) for one in rights[:SHOWN_ENDING]]
+        ends = [
+            (one.valid_until, one.customer, one.title) for one in self.first_of(rights, "customer", "line")
+        ]
         ends += [
             (one.valid_until, one.customer, f"Software Assurance on {one.entitlement.title}")
-            for one in assurance[:SHOWN_ENDING]
+            for one in self.first_of(assurance, "customer", "entitlement__line")
         ]
         return sorted(ends, key=lambda end: end[0])[:SHOWN_ENDING]
+
+    def first_of(self, ending, *related):
+        """The first rows to end, found before anything is joined to them."""
+        member = self.request.member
+        if self.mine:
+            ending = ending.filter(customer__account_manager=member)
+        first = ending.model.objects.visible_to(member).filter(pk__in=ending.values("pk")[:SHOWN_ENDING])
+        return first.select_related(*related).order_by("valid_until", "pk")

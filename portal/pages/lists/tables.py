@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import django_tables2 as tables
+from django_tables2.data import TableQuerysetData
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,15 @@ class Choice:
     fixed: bool
 
 
+class Rows(TableQuerysetData):
+    """The rows of a list. Where others are joined to them, only ids are sorted to find those of a page."""
+
+    def __getitem__(self, key):
+        if not isinstance(key, slice) or not self.data.query.select_related:
+            return super().__getitem__(key)
+        return self.data.filter(pk__in=list(self.data.values_list("pk", flat=True)[key]))
+
+
 class ListTable(tables.Table):
     """The table of a `TableView`.
 
@@ -22,8 +32,8 @@ class ListTable(tables.Table):
     (`stack-head`) always stays. One without a heading holds buttons: it is neither chosen nor exported.
     """
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *args, **kwargs):
+        super().__init__(Rows(data) if Rows.validate(data) else data, *args, **kwargs)
         self.usual = tuple(column.name for column in self._choosable() if column.visible)
 
     @property

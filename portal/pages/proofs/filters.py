@@ -1,11 +1,10 @@
 """How the list of documents is narrowed."""
 
 import django_filters
-from django.db.models import Q
 from django.forms import SearchInput, TextInput
 
 from customers.models import Customer
-from licensing.models import Proof, ProofLine
+from licensing.models import Proof
 
 
 class ProofFilter(django_filters.FilterSet):
@@ -38,11 +37,8 @@ class ProofFilter(django_filters.FilterSet):
         fields = []
 
     def search(self, queryset, name, value):
-        """Number or seller contain the words, or a line's part number begins with them."""
-        lines = ProofLine.objects.visible_to(self.request.member).filter(part_number__istartswith=value)
-        return queryset.filter(
-            Q(number__icontains=value) | Q(seller__icontains=value) | Q(pk__in=lines.values("proof"))
-        )
+        """Each word begins a word of number or seller, or of a line's part number."""
+        return queryset.found_by(value, member=self.request.member)
 
     def of_customer(self, queryset, name, value):
         """An account number, or a part of a name."""
