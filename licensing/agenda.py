@@ -1,18 +1,18 @@
-"""What to talk about at a check-up: findings in the order of their weight, and the three standing questions."""
+"""What to talk about at a check-up: findings in the order of their weight, what changed, the standing questions."""
 
 import re
 from dataclasses import dataclass
 
-from django.db.models import Sum
-
-from customers.models import AccessGroup, Server
+from customers.models import AccessGroup, Server, ServerRole
 from licensing.facts import entitlement_pk
-from licensing.models import Entitlement
+from licensing.models import Entitlement, PaperPromise, PositionRecord, Proof
 from licensing.rules import Finding, Severity
+from licensing.whatif.comparing import compare
 
 HEAVIEST_FIRST = list(Severity)
 PAPERS_MISSING = "PROOF-01"
 RIGHT_ID = re.compile(r"\bE\d+(?:-C\d+)?\b")
+NO_LONGER_ON_FILE = "a right no longer on file"
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,12 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Question:
-    """One question to ask, with what is on file to compare the answer with."""
+class Paper:
+    """A document that is missing, or goes not far enough, with what it stands for and what was said about it."""
 
-    text: str
-    on_file: str
+    proof: Proof
+    titles: tuple[str, ...]
+    promise: PaperPromise | None
 
 
 def ranked(findings):
@@ -39,56 +40,93 @@ def ranked(findings):
     )
 
 
-def talking_points(*, customer, position, quiet=()):
-    """The findings of a position in the order in which to say them, without those at the `quiet` places."""
-    names = _names(customer, position)
-    loud = [finding for place, finding in enumerate(position.findings) if place not in quiet]
-    return [
-        Point(finding, _named(finding.message, names), _named(finding.remedy, names))
-        for finding in ranked(loud)
-    ]
+class Talk:
+    """What to say about a position of a customer, and about what changed `since` an earlier one.
+
+    Asks the database once for the rights that the findings name.
+    """
+
+    def __init__(self, *, customer, position, since=None):
+        self.customer, self.position, self.since = customer, position, since
+        named = {
+            name
+            for one in (position, since)
+            for finding in (one.findings if one else ())
+            for name in finding.evidence.rights
+        }
+        rights = Entitlement.objects.of(customer.reseller)
+        rights = rights.filter(pk__in={entitlement_pk(name) for name in named}) if named else rights.none()
+        self._rights = {right.pk: right for right in rights.with_proof()}
+
+    @property
+    def points(self):
+        """The findings in the order in which to say them."""
+        return [
+            Point(finding, self._named(finding.message), self._named(finding.remedy))
+            for finding in ranked(self.position.findings)
+        ]
+
+    @property
+    def changes(self):
+        """What is otherwise than it was, each in a sentence; None where nothing is known of earlier."""
+        return None if self.since is None else list(self._changes(compare(self.since, self.position)))
+
+    def papers(self):
+        """The documents that are missing, each once, in the order of the findings."""
+        found = {}
+        for finding in ranked(self.position.findings):
+            for name in finding.evidence.rights if finding.rule == PAPERS_MISSING else ():
+                right = self._rights.get(entitlement_pk(name))
+                if right is not None:
+                    found.setdefault(right.line.proof, []).append(right.title)
+        promises = {}
+        if found:
+            said = PaperPromise.objects.of(self.customer.reseller).filter(proof__in=found)
+            promises = {promise.proof_id: promise for promise in said}
+        return [
+            Paper(proof, tuple(dict.fromkeys(titles)), promises.get(proof.pk))
+            for proof, titles in found.items()
+        ]
+
+    def _changes(self, comparison):
+        then, now = (_word(position.status) for position in (comparison.now, comparison.then))
+        if then != now:
+            yield f"“{then}” then, “{now}” now."
+        for line in comparison.lines:
+            moved = [
+                f"{number.now:,} → {number.then:,} {word}" for word, number in line.numbers if number.change
+            ]
+            if moved:
+                yield f"{line.subject}: {', '.join(moved)}."
+        for finding in ranked(comparison.new):
+            yield f"New: {self._named(finding.message)}"
+        for finding in ranked(comparison.gone):
+            yield f"Done: {self._named(finding.message)}"
+
+    def _named(self, text):
+        return RIGHT_ID.sub(lambda found: self._name(found[0]), text)
+
+    def _name(self, name):
+        right = self._rights.get(entitlement_pk(name))
+        return f"{right.title} ({right.line.proof})" if right else NO_LONGER_ON_FILE
 
 
-def _names(customer, position):
-    """What people call each right that the findings name: "Windows Server CAL 2019 by user (invoice INV-1)"."""
-    named = {name for finding in position.findings for name in finding.evidence.rights}
-    rights = Entitlement.objects.of(customer.reseller).filter(pk__in={entitlement_pk(name) for name in named})
-    titles = {right.pk: f"{right.title} ({right.line.proof})" for right in rights.with_proof()}
-    return {name: titles.get(entitlement_pk(name), "a right no longer on file") for name in named}
+def _word(status):
+    return PositionRecord.Status(str(status)).label
 
 
-def _named(text, names):
-    return RIGHT_ID.sub(lambda found: names.get(found[0], found[0]), text)
+# --- what to ask ---------------------------------------------------------------------------------------
+def groups_of(customer):
+    """Who works with the servers: the customer's groups with their numbers."""
+    return AccessGroup.objects.of(customer.reseller).filter(customer=customer).order_by("name", "id")
 
 
-def questions(*, customer, today, position):
-    """The three questions of every check-up of this customer."""
-    return [
-        Question("How many people work with the servers today, and on how many devices?", _people(customer)),
-        Question(
-            "Was a server added, replaced or switched off? Does anybody new work remotely?",
-            _servers(customer, today),
-        ),
-        Question("Which papers can you send us: invoices, confirmations, certificates?", _papers(position)),
-    ]
+def servers_of(customer, today):
+    """The servers in service today, or later."""
+    servers = Server.objects.of(customer.reseller).filter(customer=customer)
+    return servers.exclude(valid_until__lte=today).order_by("name", "id")
 
 
-def _people(customer):
-    groups = AccessGroup.objects.of(customer.reseller).filter(customer=customer)
-    counted = groups.aggregate(users=Sum("users"), devices=Sum("devices"))
-    if counted["users"] is None:
-        return "Nobody yet."
-    return f"{counted['users']:,} people and {counted['devices']:,} devices."
-
-
-def _servers(customer, today):
-    servers = Server.objects.of(customer.reseller).filter(customer=customer).order_by("name", "id")
-    running = [server for server in servers if server.valid_until is None or server.valid_until > today]
-    if not running:
-        return "No server yet."
-    return "; ".join(f"{server} ({server.product} {server.version})" for server in running) + "."
-
-
-def _papers(position):
-    missing = [finding.message for finding in position.findings if finding.rule == PAPERS_MISSING]
-    return " ".join(missing) or "Every right in use has its document."
+def session_hosts(servers):
+    """Those of some servers on which people work remotely."""
+    return [server for server in servers if ServerRole.RDS_SESSION_HOST in server.roles]

@@ -11,14 +11,15 @@ from itertools import groupby
 from django.db.models import OuterRef, Subquery
 
 from customers.models import Member, User
-from licensing.models import ProofLine
+from licensing.models import ProofFile, ProofLine
 from portal.history.events import Cursor, events_of, states_of
-from portal.history.sources import source_of
+from portal.history.sources import source_of, sources
 from portal.history.wanted import Wanted, about
 from portal.history.words import Names, change_of
 
 PRODUCT = "CAL Check-up"
 HOPS = 3
+FACTS = ("servers", "licence-servers", "documents")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,13 @@ def changes_of(thing, *, limit=20, kind="", after="", alone=False):
         scope = {own: scope[own]}
     wanted = Wanted(scope=scope, kind=kind)
     return _page(thing.reseller, wanted, limit, after=Cursor.read(after), tell_customer=False)
+
+
+def facts_changed(customer, *, since, limit=8):
+    """What was changed since a moment in what a customer runs, who reaches it, and in the documents, as a Page."""
+    facts = {source for kind in FACTS for source in sources(kind) if source.model is not ProofFile}
+    scope = {source: condition for source, condition in about(customer).items() if source in facts}
+    return _page(customer.reseller, Wanted(scope=scope, since=since), limit, tell_customer=False)
 
 
 def history_of(reseller, wanted, *, after="", limit=50):
@@ -131,4 +139,4 @@ def _people(reseller, events, states):
     return names, operators
 
 
-__all__ = ["Entry", "Page", "Wanted", "changes_of", "history_of"]
+__all__ = ["Entry", "Page", "Wanted", "changes_of", "facts_changed", "history_of"]

@@ -51,7 +51,7 @@ def test_completing_a_check_up_plans_the_next(
     page.goto(f"{live_server.url}/r/northwind/")
     page.get_by_role("region", name="Check-ups due").get_by_role("link", name="Alder Printing").click()
     page.get_by_label("To order").check()
-    page.get_by_label("What was said and agreed").fill("15 more User CALs, offer on Friday")
+    page.get_by_label("Notes", exact=True).fill("15 more User CALs, offer on Friday")
     page.get_by_role("button", name="Complete the check-up").click()
     expect(page.get_by_text("The check-up of Alder Printing is closed.")).to_be_visible()
     with entered(estate.reseller):

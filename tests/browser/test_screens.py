@@ -31,6 +31,8 @@ def addresses(estate):
         f"{home}customers/{estate.pk}/?on=2020-02-29",
         f"{home}check-ups/",
         f"{home}check-ups/{estate.check_up.pk}/",
+        f"{home}check-ups/month/",
+        f"{home}check-ups/agenda/?whose=all",
         f"{home}proofs/",
         f"{home}proofs/{estate.invoice.pk}/",
         f"{home}proofs/new/",

@@ -1,12 +1,14 @@
 """Check-ups are planned, open on their day, and closed once; the next one is always there."""
 
+import calendar
 import datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from customers.models import Customer, Member
 from customers.tenancy import entered
-from licensing.agenda import questions, ranked
 from licensing.models import CheckUp
 from licensing.services.checkups import (
     AlreadyClosed,
@@ -64,6 +66,36 @@ def complete(check_up, by, **changes):
 )
 def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day, months, later):
     assert add_months(day, months) == later
+
+
+days = st.dates(date(2000, 1, 1), date(2100, 12, 31))
+# The machine may be busy with the rest of the test run.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@patient
+@given(days, st.integers(1, 60))
+def test_a_cadence_keeps_the_day_of_the_month_wherever_that_month_has_it(day, months):
+    later = add_months(day, months)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    assert later.day == min(day.day, calendar.monthrange(later.year, later.month)[1])
+
+
+@patient
+@given(days, days, st.integers(1, 60))
+def test_a_cadence_keeps_the_order_of_days(one, other, months):
+    first, last = sorted([one, other])
+    assert first < add_months(first, months) <= add_months(last, months)
+
+
+@patient
+@given(days, st.lists(st.integers(1, 12), min_size=1, max_size=12))
+def test_a_cadence_goes_on_for_years_and_never_skips_a_month(day, steps):
+    for months in steps:
+        later = add_months(day, months)
+        assert day < later
+        assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+        day = later
 
 
 def test_completing_keeps_the_position_of_the_day_and_plans_the_next(check_up, alice):
@@ -196,19 +228,3 @@ def test_the_caller_is_the_account_manager_while_nobody_else_was_asked(check_up,
     CheckUp.objects.update(assignee=None)
     Customer.objects.update(account_manager=gone)
     assert CheckUp.objects.with_caller().get().caller is None
-
-
-def test_findings_are_ranked_and_questions_know_what_is_on_file(check_up, customer, alice):
-    server = add_server(customer, "OLD", version="2012")
-    add_line(add_proof(customer, number="INV-2"), 5, version="2016")
-    add_group(customer, server, name="Depot", users=3, devices=2)
-    complete(check_up, alice)
-    check_up.refresh_from_db()
-    findings = ranked(check_up.kept_position.findings)
-    assert [finding.severity for finding in findings] == sorted(
-        (finding.severity for finding in findings), key=["breach", "warning", "advice"].index
-    )
-    people, servers, papers = questions(customer=customer, today=DAY, position=check_up.kept_position)
-    assert people.on_file == "43 people and 2 devices."
-    assert servers.on_file == "FS1 (Windows Server 2022); OLD (Windows Server 2012)."
-    assert papers.on_file == "Every right in use has its document."

@@ -72,7 +72,13 @@ class Skip(_OneCheckUp):
 
     def get_initial(self):
         customer = self.check_up.customer
-        return {"next_on": usual_next_day(customer=customer, today=today_of(customer, timezone.now()))}
+        return {
+            "next_on": usual_next_day(
+                customer=customer,
+                today=today_of(customer, timezone.now()),
+                regular_on=self.check_up.regular_on,
+            )
+        }
 
     def perform(self, form):
         self.call(skip_check_up, **form.cleaned_data)

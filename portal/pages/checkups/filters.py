@@ -3,16 +3,49 @@
 from datetime import timedelta
 
 import django_filters
-from django.db.models import F, Q
-from django.forms import SearchInput
+from django.db.models import Count, F, Q
+from django.forms import DateInput, SearchInput
 from django.utils import timezone
 
 from customers.models import Customer, Member
 from licensing.models import CheckUp
 
 MINE, OWNERS = "mine", "owners"
-DUE, WEEK, LATER, CLOSED = "due", "week", "later", "closed"
-WHEN = [(DUE, "Due now"), (WEEK, "Later this week"), (LATER, "After this week"), (CLOSED, "Closed")]
+OVERDUE, TODAY, WEEK, LATER, CLOSED = "overdue", "today", "week", "later", "closed"
+DUE = "due"  # overdue or today
+WHEN = [
+    (OVERDUE, "Overdue"),
+    (TODAY, "Today"),
+    (DUE, "Overdue or today"),
+    (WEEK, "This week"),
+    (LATER, "After this week"),
+    (CLOSED, "Closed"),
+]
+TABS = (OVERDUE, TODAY, WEEK)
+
+
+def days_of(when, today):
+    """The condition of a `when`; a week is Monday to Sunday."""
+    monday = today - timedelta(days=today.weekday())
+    sunday = monday + timedelta(days=6)
+    return {
+        OVERDUE: Q(due_on__lt=today),
+        TODAY: Q(due_on=today),
+        DUE: Q(due_on__lte=today),
+        WEEK: Q(due_on__range=(monday, sunday)),
+        LATER: Q(due_on__gt=sunday),
+    }.get(when, Q())
+
+
+def tabs_of(request):
+    """The lists one looks at daily, each with how many check-ups are in it: (value, label, count)."""
+    today = timezone.localdate()
+    open_ones = CheckUp.objects.visible_to(request.member).open().filter(customer__archived_at=None)
+    wanted = {when: Count("pk", filter=days_of(when, today)) for when in TABS}
+    sunday = today + timedelta(days=6 - today.weekday())
+    counts = open_ones.filter(due_on__lte=sunday).aggregate(**wanted)
+    labels = dict(WHEN)
+    return [(when, labels[when], counts[when]) for when in TABS]
 
 
 class CheckUpFilter(django_filters.FilterSet):
@@ -22,6 +55,9 @@ class CheckUpFilter(django_filters.FilterSet):
         method="search", label="Customer", widget=SearchInput(attrs={"placeholder": "Name or account"})
     )
     when = django_filters.ChoiceFilter(method="at", choices=WHEN, label="When", empty_label="All open")
+    on = django_filters.DateFilter(
+        field_name="due_on", label="Day", widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     whose = django_filters.ChoiceFilter(method="of", label="Whose", empty_label="Everybody’s")
 
     class Meta:
@@ -50,15 +86,8 @@ class CheckUpFilter(django_filters.FilterSet):
         )
 
     def at(self, queryset, name, value):
-        """The days meant; a week ends on Sunday."""
-        today = timezone.localdate()
-        sunday = today + timedelta(days=6 - today.weekday())
-        days = {
-            DUE: Q(due_on__lte=today),
-            WEEK: Q(due_on__gt=today, due_on__lte=sunday),
-            LATER: Q(due_on__gt=sunday),
-        }
-        return queryset.filter(days.get(value, Q()))
+        """The days meant."""
+        return queryset.filter(days_of(value, timezone.localdate()))
 
     def of(self, queryset, name, value):
         """Those that a member has to call, or that are the owners' because nobody else has to."""

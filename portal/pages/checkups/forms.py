@@ -1,4 +1,4 @@
-"""What is entered about a check-up."""
+"""What is entered about a check-up: what came of it, and what can be done with it."""
 
 from django import forms
 
@@ -7,6 +7,7 @@ from licensing.models import CheckUp
 
 Outcome = CheckUp.Outcome
 OUTCOMES = [choice for choice in Outcome.choices if choice[0] != Outcome.SKIPPED]
+LONGEST_TEXT = 20_000
 
 
 class DateInput(forms.DateInput):
@@ -18,25 +19,57 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+def _text(rows, **attrs):
+    return forms.Textarea(attrs={"rows": rows, **attrs})
+
+
 class CompleteForm(forms.Form):
-    """What came of the conversation, and when to have the next."""
+    """What came of the conversation, and when to talk again."""
 
     outcome = forms.ChoiceField(label="How did it end?", choices=OUTCOMES, widget=forms.RadioSelect)
-    notes = forms.CharField(
+    agreed = forms.CharField(
         required=False,
-        label="What was said and agreed",
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="You read this at the next check-up.",
+        max_length=LONGEST_TEXT,
+        label="What was agreed",
+        widget=_text(2),
+        help_text="You read this first at the next check-up.",
     )
-    next_on = forms.DateField(
-        label="Next check-up", widget=DateInput(), help_text="Nobody reached? Choose when you try again."
+    notes = forms.CharField(
+        required=False, max_length=LONGEST_TEXT, label="Notes", widget=_text(4), strip=False
     )
+    follow_up_on = forms.DateField(
+        required=False,
+        label="Call again on",
+        widget=DateInput(),
+        help_text="About what was agreed. Leave it empty when the next check-up is soon enough.",
+    )
+    next_on = forms.DateField(label="Next check-up", widget=DateInput())
+
+    def __init__(self, *args, usual, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.usual = usual
+        self.fields["next_on"].initial = usual
+
+    def clean_next_on(self):
+        """None for the day that stood there already: with nobody reached another one is usual."""
+        day = self.cleaned_data["next_on"]
+        return None if day == self.usual else day
+
+
+class DraftForm(forms.Form):
+    """Whatever was typed into the form above so far; nothing of it is checked but its length."""
+
+    NAMES = ("outcome", "agreed", "notes", "follow_up_on", "next_on")
+
+    def draft(self):
+        """What to keep."""
+        return {name: self.data.get(name, "")[:LONGEST_TEXT] for name in self.NAMES}
 
 
 class NoteForm(forms.Form):
     """Something to add to a closed check-up."""
 
-    text = forms.CharField(label="Add to the notes", widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(label="Add to the notes", widget=_text(4))
 
 
 class RescheduleForm(forms.Form):
@@ -48,7 +81,7 @@ class RescheduleForm(forms.Form):
 class SkipForm(forms.Form):
     """No conversation this time."""
 
-    reason = forms.CharField(label="Why is it skipped?", widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label="Why is it skipped?", widget=_text(3))
     next_on = forms.DateField(label="Next check-up", widget=DateInput())
 
 

@@ -2,7 +2,7 @@
 
 import django_tables2 as tables
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from licensing.models import CheckUp, PositionRecord
 from portal.pages.lists.tables import ListTable
@@ -74,16 +74,19 @@ class CheckUpTable(ListTable):
     def value_notes(self, value):
         return value
 
-    def render_due_on(self, value):
-        """The day, and how late it is."""
-        day = formats.date_format(value, "j M Y")
+    def render_due_on(self, value, record):
+        """The day, how late it is, and what is special about it."""
         late = (self.today - value).days
-        if late < 0:
-            return day
-        word = "today" if late == 0 else f"{late} day{'s' if late > 1 else ''} overdue"
-        return format_html(
-            '{} <span class="sub"><span class="{}">{}</span></span>', day, "overdue" if late else "", word
-        )
+        words = []
+        if late >= 0:
+            word = "today" if late == 0 else f"{late} day{'s' if late > 1 else ''} overdue"
+            words.append(("overdue" if late else "", word))
+        if record.is_follow_up:
+            words.append(("", "follow-up"))
+        if record.early_because:
+            words.append(("", "opened early"))
+        told = format_html_join("", '<span class="sub"><span class="{}">{}</span></span>', words)
+        return format_html("{} {}", formats.date_format(value, "j M Y"), told)
 
     def render_headline(self, value):
         """The worst finding."""

@@ -1,18 +1,22 @@
-"""Check-ups that are due, and the script of each call."""
+"""Check-ups that are due, the script of each call, and closing one."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.html import format_html
 
-from customers.models import Contact, Member
-from licensing.agenda import questions, talking_points
-from licensing.models import CheckUp
-from licensing.services.checkups import AlreadyClosed, UnableToClose, complete_check_up, usual_next_day
-from licensing.services.positions import current_position, today_of
+from customers.models import Member
+from licensing.agenda import Talk
+from licensing.models import Call, CheckUp
+from licensing.services.checkups import AlreadyClosed, UnableToClose, complete_check_up, may_take_back
+from licensing.services.positions import today_of
+from portal.history import facts_changed
 from portal.pages.base import RowView, TableView
-from portal.pages.checkups.filters import CLOSED, CheckUpFilter
-from portal.pages.checkups.forms import CompleteForm, NoteForm
+from portal.pages.checkups.filters import CLOSED, CheckUpFilter, tabs_of
+from portal.pages.checkups.forms import NoteForm
 from portal.pages.checkups.many import Reassign, Reschedule
+from portal.pages.checkups.script import Script, earlier_of
 from portal.pages.checkups.tables import CheckUpTable
 
 ONLY_OPEN, ONLY_CLOSED = (
@@ -30,6 +34,7 @@ class CheckUpList(TableView):
     filterset_class = CheckUpFilter
     many = "checkup-many"
     actions = (Reassign, Reschedule)
+    template_name = "checkups/list.html"
     empty = "Import your customers, or plan a check-up in data entry; completing one plans the next."
 
     def get_queryset(self):
@@ -46,6 +51,9 @@ class CheckUpList(TableView):
             "names": {person.pk: str(person) for person in people},
             "today": timezone.localdate(),
         }
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(tabs=tabs_of(self.request), **kwargs)
 
 
 class CheckUpDetail(RowView):
@@ -66,48 +74,51 @@ class CheckUpDetail(RowView):
 
     def get_context_data(self, **kwargs):
         check_up, now = self.object, timezone.now()
-        today = today_of(check_up.customer, now)
-        earlier = CheckUp.objects.visible_to(self.request.member).closed().filter(customer=check_up.customer)
         if check_up.closed_at:
-            earlier = earlier.filter(closed_at__lt=check_up.closed_at)
-            special = self.of_closed()
+            special = self.of_closed(now)
         else:
-            special = self.of_open(today, now)
-        last = earlier.select_related("closed_by__user").defer("position").order_by("-closed_at").first()
-        return super().get_context_data(**{**special, "last": last, "today": today, **kwargs})
+            special = Script(check_up=check_up, member=self.request.member, now=now).context()
+        today = today_of(check_up.customer, now)
+        return super().get_context_data(**{**special, "today": today, **kwargs})
 
-    def of_open(self, today, now):
-        """What is due to be said and asked, and the form for the answer."""
-        check_up = self.object
-        customer = check_up.customer
-        record = current_position(customer=customer, now=now)
-        position = record.answer
-        people = Member.objects.visible_to(self.request.member).select_related("user")
-        contacts = Contact.objects.visible_to(self.request.member).filter(customer=customer)
-        next_on = usual_next_day(customer=customer, today=today)
-        return {
-            "position": position,
-            "points": talking_points(customer=customer, position=position, quiet=record.quiet),
-            "quiet": len(record.quiet),
-            "questions": questions(customer=customer, today=today, position=position),
-            "contacts": contacts.order_by("name", "pk"),
-            "caller": people.filter(pk=check_up.caller).first(),
-            "days_over": (today - check_up.due_on).days,
-            "there": now.astimezone(customer.zone),
-            "form": CompleteForm(initial={"next_on": next_on}),
-        }
-
-    def of_closed(self):
-        """The position of that day, and the next check-up."""
-        check_up = self.object
+    def of_closed(self, now):
+        """The position of that day, the next check-up, and what somebody typed who was slower."""
+        check_up, member = self.object, self.request.member
         position = check_up.kept_position
-        planned = CheckUp.objects.visible_to(self.request.member).open()
+        planned = CheckUp.objects.visible_to(member).open().filter(customer=check_up.customer)
+        mine = Call.objects.visible_to(member).filter(check_up=check_up, member=member)
+        call = mine.exclude(member=check_up.closed_by).first()
+        left = (
+            "\n\n".join(filter(None, (call.draft.get(name) for name in ("agreed", "notes")))) if call else ""
+        )
         return {
             "position": position,
-            "points": talking_points(customer=check_up.customer, position=position) if position else [],
-            "next": planned.filter(customer=check_up.customer).first(),
-            "form": NoteForm(),
+            "points": Talk(customer=check_up.customer, position=position).points if position else [],
+            "last": next(iter(earlier_of(check_up, member)), None),
+            "next": planned.first(),
+            "may_take_back": may_take_back(check_up, now),
+            "left": left,
+            "form": NoteForm(initial={"text": left}),
         }
+
+
+class Changes(CheckUpDetail):
+    """What was changed in the facts of the customer since the last conversation."""
+
+    template_name = "checkups/changes.html"
+
+    def get_template_names(self):
+        return ["checkups/_facts_changed.html" if self.request.htmx else self.template_name]
+
+    def get_title(self):
+        return f"What changed at {self.object.customer}"
+
+    def get_context_data(self, **kwargs):
+        earlier = earlier_of(self.object, self.request.member)
+        last = next((one for one in earlier if one.position), None)
+        history = facts_changed(self.object.customer, since=last.closed_at) if last else None
+        # The page itself needs nothing of the script.
+        return super(CheckUpDetail, self).get_context_data(last=last, history=history, **kwargs)
 
 
 class Complete(CheckUpDetail):
@@ -121,7 +132,7 @@ class Complete(CheckUpDetail):
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
-        form = CompleteForm(request.POST)
+        form = Script(check_up=self.object, member=request.member).complete_form(request.POST)
         if not form.is_valid():
             return self.again(form)
         try:
@@ -129,23 +140,35 @@ class Complete(CheckUpDetail):
                 check_up=self.object, by=request.member, now=timezone.now(), **form.cleaned_data
             )
         except AlreadyClosed as refusal:
-            return self.closed_meanwhile(refusal, form.cleaned_data["notes"])
+            return self.closed_meanwhile(refusal, form)
         except UnableToClose as refusal:
             form.add_error(None, str(refusal))
             return self.again(form)
-        when = following and formats.date_format(following.due_on, "j F Y")
-        told = f"The next one is planned for {when}." if when else "The customer is archived: no next one."
-        messages.success(request, f"The check-up of {self.object.customer} is closed. {told}")
+        messages.success(request, self.told(following))
         return redirect("checkup-list")
+
+    def told(self, following):
+        """What was done, with the way back."""
+        told = "The customer is archived: no next one."
+        if following:
+            what = "You call again on" if following.is_follow_up else "The next one is planned for"
+            told = f"{what} {formats.date_format(following.due_on, 'j F Y')}."
+        return format_html(
+            'The check-up of {} is closed. {} <a class="alert-link" href="{}">See or undo it</a>',
+            self.object.customer,
+            told,
+            reverse("checkup-detail", args=[self.object.pk]),
+        )
 
     def again(self, form):
         """The page with the form as it was sent, and what is wrong with it."""
         if self.object.closed_at:
-            return self.closed_meanwhile(AlreadyClosed(self.object), form.data.get("notes", ""))
+            return self.closed_meanwhile(AlreadyClosed(self.object), form)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def closed_meanwhile(self, refusal, notes):
+    def closed_meanwhile(self, refusal, form):
         """The closed check-up, with what was typed ready to be added to its notes."""
         self.object = self.get_object()
-        form = NoteForm(initial={"text": notes})
-        return self.render_to_response(self.get_context_data(form=form, refusal=str(refusal)), status=409)
+        typed = "\n\n".join(filter(None, (form.data.get(name, "").strip() for name in ("agreed", "notes"))))
+        note = NoteForm(initial={"text": typed})
+        return self.render_to_response(self.get_context_data(form=note, refusal=str(refusal)), status=409)

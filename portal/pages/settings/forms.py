@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django import forms
 
 from customers.models import Reseller
+from licensing.models import EarlyKind
+from licensing.models.calls import MOST_DAYS
 
 RdsMatch, ProvableFrom = Reseller.RdsMatch, Reseller.ProvableFrom
 
@@ -58,6 +60,15 @@ OPTIONS = {
 }
 
 
+EARLY = "early_"
+
+
+def _days_ahead(label):
+    field = forms.IntegerField(required=False, label=label, min_value=1, max_value=MOST_DAYS)
+    field.widget.attrs["inputmode"] = "numeric"
+    return field
+
+
 class SettingsForm(forms.Form):
     """Name, time zone, the usual time between check-ups, and the policy."""
 
@@ -72,6 +83,10 @@ class SettingsForm(forms.Form):
         max_value=60,
         help_text="For customers without a number of their own. It counts from the next check-up that is closed.",
     )
+    early_short = forms.BooleanField(required=False, label="When a customer becomes short")
+    early_support = _days_ahead("Days before the support of a server ends")
+    early_subscription = _days_ahead("Days before a subscription ends")
+    early_assurance = _days_ahead("Days before Software Assurance ends")
     rds_match = forms.ChoiceField(
         label="RDS CALs on session hosts", choices=RdsMatch.choices, widget=forms.RadioSelect
     )
@@ -83,6 +98,26 @@ class SettingsForm(forms.Form):
     def general(self):
         """The fields that are no policy."""
         return [self["name"], self["time_zone"], self["check_up_months"]]
+
+    @property
+    def early(self):
+        """The rules by which check-ups open early that have a number of days."""
+        return [self[f"{EARLY}{kind}"] for kind in EarlyKind.values if kind != EarlyKind.SHORT]
+
+    @staticmethod
+    def early_initial(rules):
+        """Kind → days, as the fields show it."""
+        numbers = {f"{EARLY}{kind}": days for kind, days in rules.items() if kind != EarlyKind.SHORT}
+        return {**numbers, f"{EARLY}short": EarlyKind.SHORT in rules}
+
+    def settings(self):
+        """What the register of resellers keeps."""
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(EARLY)}
+
+    def early_rules(self):
+        """Kind → days ahead, None for a rule that is off."""
+        days = {kind: self.cleaned_data[f"{EARLY}{kind}"] for kind in EarlyKind.values}
+        return days | {EarlyKind.SHORT: 0 if days[EarlyKind.SHORT] else None}
 
     @property
     def policies(self):

@@ -5,9 +5,11 @@ from django.urls import reverse
 
 from customers.models import Member
 from customers.services.resellers import UnableToChangeSettings, change_settings
+from licensing.early import rules_of
 from licensing.facts import policy_of
+from licensing.services.early import UnableToSetRules, set_early_rules
 from portal.pages.base import ActionView
-from portal.pages.settings.forms import SettingsForm
+from portal.pages.settings.forms import EARLY, SettingsForm
 
 
 class Settings(ActionView):
@@ -17,15 +19,20 @@ class Settings(ActionView):
     title = "Settings"
     template_name = "settings/settings.html"
     form_class = SettingsForm
-    refusals = (UnableToChangeSettings,)
+    refusals = (UnableToChangeSettings, UnableToSetRules)
     submit = "Save the settings"
 
     def get_initial(self):
-        return {name: getattr(self.request.reseller, name) for name in SettingsForm.base_fields}
+        reseller = self.request.reseller
+        kept = [name for name in SettingsForm.base_fields if not name.startswith(EARLY)]
+        return {name: getattr(reseller, name) for name in kept} | SettingsForm.early_initial(
+            rules_of(reseller)
+        )
 
     def perform(self, form):
         reseller = self.request.reseller
-        changed = change_settings(reseller=reseller, by=self.request.member, **form.cleaned_data)
+        changed = change_settings(reseller=reseller, by=self.request.member, **form.settings())
+        set_early_rules(reseller=reseller, by=self.request.member, wanted=form.early_rules())
         told = "The settings are saved."
         if policy_of(changed) != policy_of(reseller):
             told += " Every position is ruled anew, the open ones at once and the others within minutes."

@@ -1,0 +1,98 @@
+"""The agenda for paper: whom to call on a day or in a week, with phone, findings and space for notes."""
+
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db.models import F, Prefetch, Q
+from django.utils import timezone
+
+from customers.models import Contact
+from licensing.agenda import ranked
+from licensing.models import CheckUp
+from portal.pages.base import PageView
+from portal.pages.checkups.filters import MINE
+
+MOST = 60
+FINDINGS = 3
+
+
+class Agenda(PageView):
+    """`?day=2026-11-24` or `?week=2026-11-24` (the week with that day); `?whose=all` for everybody's."""
+
+    title = "Agenda"
+    template_name = "checkups/agenda.html"
+
+    def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        is_week = "week" in self.request.GET
+        start = day_of(self.request.GET.get("week" if is_week else "day", ""), today)
+        if is_week:
+            start -= timedelta(days=start.weekday())
+        length = timedelta(days=7 if is_week else 1)
+        found = list(self.check_ups(start, start + length, overdue=start <= today < start + length))
+        return super().get_context_data(
+            is_week=is_week,
+            start=start,
+            last=start + length - timedelta(days=1),
+            earlier=start - length,
+            later=start + length,
+            today=today,
+            mine=self.mine,
+            days=self.by_day(found[:MOST], start),
+            is_cut=len(found) > MOST,
+            most=MOST,
+            **kwargs,
+        )
+
+    @property
+    def mine(self):
+        """True unless everybody's are asked for."""
+        return self.request.GET.get("whose", MINE) == MINE
+
+    def check_ups(self, start, end, *, overdue):
+        """Those due from a day until before another; on the agenda of today the overdue ones as well."""
+        member = self.request.member
+        due = Q(due_on__lt=end) if overdue else Q(due_on__gte=start, due_on__lt=end)
+        check_ups = (
+            CheckUp.objects.visible_to(member).open().with_caller().filter(due, customer__archived_at=None)
+        )
+        if self.mine:
+            mine = Q(caller=member.pk) | Q(caller=None) if member.may_own else Q(caller=member.pk)
+            check_ups = check_ups.filter(mine)
+        contacts = Contact.objects.visible_to(member).order_by("name", "pk")
+        worst = F("customer__position__rank").asc(nulls_last=True)
+        return (
+            check_ups.select_related(
+                "customer__position", "customer__account_manager__user", "assignee__user"
+            )
+            .defer("position")
+            .prefetch_related(Prefetch("customer__contacts", contacts))
+            .order_by("due_on", worst, "pk")[: MOST + 1]
+        )
+
+    def by_day(self, check_ups, start):
+        """(day or None for the overdue ones, check-ups), each with the first findings and what was agreed."""
+        agreed = self.agreed(check_ups)
+        for check_up in check_ups:
+            check_up.last = agreed.get(check_up.customer_id)
+            record = getattr(check_up.customer, "position", None)
+            findings = ranked(record.answer.findings) if record and record.content else []
+            check_up.sentences = [finding.message for finding in findings[:FINDINGS]]
+            check_up.more = max(len(findings) - FINDINGS, 0)
+        days = groupby(check_ups, key=lambda one: one.due_on if one.due_on >= start else None)
+        return [(day, list(found)) for day, found in days]
+
+    def agreed(self, check_ups):
+        """Customer pk → the last conversation in which something was agreed."""
+        closed = CheckUp.objects.visible_to(self.request.member).closed().exclude(agreed="", notes="")
+        closed = closed.filter(customer__in=[check_up.customer_id for check_up in check_ups])
+        latest = closed.order_by("customer", "-closed_at", "-pk").distinct("customer").defer("position")
+        return {check_up.customer_id: check_up for check_up in latest}
+
+
+def day_of(text, today):
+    """The day in an address; today where that is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return today
