@@ -79,10 +79,8 @@ class Talk:
                 right = self._rights.get(entitlement_pk(name))
                 if right is not None:
                     found.setdefault(right.line.proof, []).append(right.title)
-        promises = {}
-        if found:
-            said = PaperPromise.objects.of(self.customer.reseller).filter(proof__in=found)
-            promises = {promise.proof_id: promise for promise in said}
+        said = PaperPromise.objects.of(self.customer.reseller).filter(proof__in=found) if found else ()
+        promises = {promise.proof_id: promise for promise in said}
         return [
             Paper(proof, tuple(dict.fromkeys(titles)), promises.get(proof.pk))
             for proof, titles in found.items()

@@ -1,17 +1,16 @@
 """What a customer tells on the phone: other numbers, a server more or fewer. One change each, made at once.
 
-Whole tables are edited elsewhere. Which products and versions there are is licensing's to say; whoever takes input
+Whole tables are kept in `environment`. Which products and versions there are is licensing's to say; whoever takes input
 asks there first.
 """
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from customers.models import AccessGroup, Server, ServerAccess
-
-MOST_COUNTED = 1_000_000_000  # more than anybody has; keeps sums exact
+from customers.services.environment import MOST_COUNTED, keep_servers
+from customers.services.rows import Row, UnableToKeepRows
 
 
 class UnableToChange(Exception):
@@ -66,34 +65,27 @@ def _count(group, name, count):
 @transaction.atomic
 def put_in_service(*, customer, name, product, version, groups, by, edition="Standard", roles=(), since=None):
     """Adds a server that some of the customer's groups reach; returns it. Raises UnableToChange."""
-    server = Server(
-        reseller=customer.reseller,
-        customer=customer,
-        name=name.strip(),
-        product=product,
-        version=version,
-        edition=edition,
-        roles=sorted(roles),
-        valid_from=since,
-    )
-    if Server.objects.of(customer.reseller).filter(customer=customer, name=server.name).exists():
-        raise UnableToChange(f"There is a server {server.name} already. Give the new one another name.")
-    try:
-        server.full_clean(exclude=["reseller", "customer"], validate_unique=False, validate_constraints=False)
-    except ValidationError as error:
-        raise UnableToChange(" ".join(error.messages)) from error
     if any(group.customer_id != customer.pk for group in groups):
         raise UnableToChange("A group belongs to another customer.")
-    server.save()
-    _reach(server, groups)
-    return server
-
-
-def _reach(server, groups):
+    if Server.objects.of(customer.reseller).filter(customer=customer, name=name.strip()).exists():
+        raise UnableToChange(f"There is a server {name.strip()} already. Give the new one another name.")
+    values = {
+        "name": name,
+        "product": product,
+        "version": version,
+        "edition": edition,
+        "roles": sorted(roles),
+        "valid_from": since,
+    }
+    try:
+        [server] = keep_servers(customer=customer, rows=[Row(values)], by=by)
+    except UnableToKeepRows as refusal:
+        raise UnableToChange(str(refusal)) from refusal
     ServerAccess.objects.bulk_create(
-        ServerAccess(reseller=server.reseller, customer=server.customer, group=group, server=server)
+        ServerAccess(reseller=server.reseller, customer=customer, group=group, server=server)
         for group in groups
     )
+    return server
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 from django import forms
 
 from customers.models import AccessGroup, Server, ServerProduct, ServerRole
-from customers.services.answers import MOST_COUNTED, Count
+from customers.services.answers import Count
+from customers.services.environment import MOST_COUNTED
 from licensing.models import PaperPromise, Proof
 from licensing.rules import tables
 from portal.pages.checkups.forms import DateInput
@@ -75,6 +76,12 @@ def releases():
     ]
 
 
+def _offer(field, rows):
+    """Shows rows that the page has already, instead of asking for them again; what is sent is checked anew."""
+    if rows is not None:
+        field.choices = [(row.pk, str(row)) for row in rows]
+
+
 class ServerForm(forms.Form):
     """A server that is new on the phone sheet."""
 
@@ -91,10 +98,10 @@ class ServerForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args, member, customer, **kwargs):
+    def __init__(self, *args, member, customer, groups=None, **kwargs):
         super().__init__(*args, **kwargs)
-        groups = AccessGroup.objects.visible_to(member).filter(customer=customer)
-        self.fields["groups"].queryset = groups.order_by("name", "pk")
+        self.fields["groups"].queryset = AccessGroup.objects.visible_to(member).filter(customer=customer)
+        _offer(self.fields["groups"], groups)
 
     def given(self):
         """For the service."""
@@ -131,15 +138,15 @@ class RemoteForm(forms.Form):
     group = forms.ModelChoiceField(AccessGroup.objects.none(), label="Of", empty_label=None)
     host = forms.ModelChoiceField(Server.objects.none(), label="On", empty_label=None)
 
-    def __init__(self, *args, member, customer, **kwargs):
+    def __init__(self, *args, member, customer, groups=None, hosts=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["users"].widget.attrs["inputmode"] = "numeric"
-        groups = AccessGroup.objects.visible_to(member).filter(customer=customer)
-        hosts = Server.objects.visible_to(member).filter(
+        self.fields["group"].queryset = AccessGroup.objects.visible_to(member).filter(customer=customer)
+        self.fields["host"].queryset = Server.objects.visible_to(member).filter(
             customer=customer, roles__contains=[ServerRole.RDS_SESSION_HOST]
         )
-        self.fields["group"].queryset = groups.order_by("name", "pk")
-        self.fields["host"].queryset = hosts.order_by("name", "pk")
+        _offer(self.fields["group"], groups)
+        _offer(self.fields["host"], hosts)
 
     def given(self):
         """For the service."""

@@ -38,7 +38,7 @@ class Answer(CheckUpDetail):
         except (answers.UnableToChange, AlreadyClosed) as refusal:
             said, fault = "", str(refusal)
         if request.htmx:
-            script = Script(check_up=self.object, member=request.member)
+            script = Script(check_up=self.object, member=request.member, answered=True)
             context = {**script.live(), **script.questions(), "check_up": self.object}
             return render(request, self.fragment, {**context, "said": said, "fault": fault})
         messages.add_message(request, messages.ERROR if fault else messages.SUCCESS, fault or said)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from customers.models import Contact, Member
 from licensing.agenda import Talk, groups_of, servers_of, session_hosts
+from licensing.facts import basis_of
 from licensing.models import Call, CheckUp
 from licensing.services.checkups import usual_next_day
 from licensing.services.positions import current_position, today_of
@@ -21,9 +22,13 @@ HERE_NOW = timedelta(minutes=3)
 
 
 class Script:
-    """What there is to say and to ask at one open check-up, for one member, now."""
+    """What there is to say and to ask at one open check-up, for one member, now.
 
-    def __init__(self, *, check_up, member, now=None):
+    `answered` says that the facts may have changed since the check-up was read.
+    """
+
+    def __init__(self, *, check_up, member, now=None, answered=False):
+        self.answered = answered
         self.check_up, self.member, self.now = check_up, member, now or timezone.now()
         self.customer = check_up.customer
         self.today = today_of(self.customer, self.now)
@@ -46,7 +51,7 @@ class Script:
 
     def live(self):
         """What an answer can change: the position, what to say about it, and what is otherwise than last time."""
-        record = current_position(customer=self.customer, now=self.now)
+        record = self.record()
         earlier = earlier_of(self.check_up, self.member)
         last = next((one for one in earlier if one.outcome not in NO_CONVERSATION), None)
         talk = Talk(
@@ -62,16 +67,26 @@ class Script:
             "attempts": [one for one in earlier if last is None or one.closed_at > last.closed_at],
         }
 
+    def record(self):
+        """The position as it is now; the one that came with the check-up while it holds."""
+        record = None if self.answered else getattr(self.customer, "position", None)
+        basis = basis_of(self.customer.reseller)
+        version = self.customer.facts_version
+        if record and record.holds(facts_version=version, today=self.today, basis=basis):
+            return record
+        return current_position(customer=self.customer, now=self.now)
+
     def questions(self):
         """What to ask, with what is on file in the fields of the answers."""
         servers, groups = list(servers_of(self.customer, self.today)), list(groups_of(self.customer))
+        hosts = session_hosts(servers)
+        whose = {"member": self.member, "customer": self.customer}
+        everybody = {"groups": [group.pk for group in groups]}
         return {
             "servers": servers,
             "people": PeopleForm(groups=groups),
-            "server_form": ServerForm(member=self.member, customer=self.customer, initial={"groups": groups}),
-            "remote_form": RemoteForm(member=self.member, customer=self.customer)
-            if groups and session_hosts(servers)
-            else None,
+            "server_form": ServerForm(groups=groups, initial=everybody, **whose),
+            "remote_form": RemoteForm(groups=groups, hosts=hosts, **whose) if groups and hosts else None,
         }
 
     def caller(self):

@@ -66,7 +66,11 @@ class CheckUpDetail(RowView):
     def get_queryset(self):
         rows = super().get_queryset().with_caller()
         return rows.select_related(
-            "customer__reseller", "customer__account_manager__user", "assignee__user", "closed_by__user"
+            "customer__reseller",
+            "customer__position",
+            "customer__account_manager__user",
+            "assignee__user",
+            "closed_by__user",
         )
 
     def get_title(self):
