@@ -90,7 +90,11 @@ class ServerForm(forms.Form):
     )
     release = forms.ChoiceField(label="What runs on it", choices=releases)
     since = forms.DateField(label="Since", required=False, widget=DateInput())
-    remote = forms.BooleanField(label="People work on it remotely (RDS session host)", required=False)
+    remote = forms.BooleanField(
+        label="People work on it remotely (RDS session host)",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
     groups = forms.ModelMultipleChoiceField(
         AccessGroup.objects.none(),
         label="Who reaches it",

@@ -83,7 +83,11 @@ class SettingsForm(forms.Form):
         max_value=60,
         help_text="For customers without a number of their own. It counts from the next check-up that is closed.",
     )
-    early_short = forms.BooleanField(required=False, label="When a customer becomes short")
+    early_short = forms.BooleanField(
+        required=False,
+        label="When a customer becomes short",
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
     early_support = _days_ahead("Days before the support of a server ends")
     early_subscription = _days_ahead("Days before a subscription ends")
     early_assurance = _days_ahead("Days before Software Assurance ends")
