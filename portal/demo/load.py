@@ -14,9 +14,10 @@ from allauth.account.models import EmailAddress
 from customers.models import AccessGroup, Customer, Member, Reseller, User
 from customers.tenancy import entered
 from licensing.importers.estate import SHEETS
-from licensing.models import CheckUp, PositionRecord, Proof
+from licensing.models import CheckUp, EarlyKind, PositionRecord, Proof
 from licensing.services.catalogue import load_catalogue
 from licensing.services.checkups import add_months
+from licensing.services.early import set_early_rules
 from licensing.services.estates import import_estate
 from licensing.services.positions import position_on, refresh_positions
 from licensing.services.proof_files import add_file
@@ -40,12 +41,16 @@ OPERATOR = ("Oscar Olsen", "oscar@operator.example")
 MANAGERS = ("erin@northwind.example", "jonas@northwind.example", "alice@northwind.example")
 # What came of earlier conversations.
 OUTCOMES = (
-    (CheckUp.Outcome.ALL_WELL, "Headcount unchanged. They plan a new file server next year."),
-    (CheckUp.Outcome.TO_ORDER, "Two people more since summer. Quote for five User CALs sent."),
-    (CheckUp.Outcome.TO_FIND_PAPERS, "The old invoice is with their former bookkeeper; they will ask."),
-    (CheckUp.Outcome.NOT_REACHED, "On holiday until Monday."),
-    (CheckUp.Outcome.ALL_WELL, "One terminal was scrapped, nothing else changed."),
-    (CheckUp.Outcome.DECLINED, "They want to decide after the move to the new building."),
+    (CheckUp.Outcome.ALL_WELL, "", "Headcount unchanged. They plan a new file server next year."),
+    (
+        CheckUp.Outcome.TO_ORDER,
+        "Quote for five User CALs, to be ordered this month.",
+        "Two more since summer.",
+    ),
+    (CheckUp.Outcome.TO_FIND_PAPERS, "They ask their former bookkeeper for the old invoice.", ""),
+    (CheckUp.Outcome.NOT_REACHED, "", "On holiday until Monday."),
+    (CheckUp.Outcome.ALL_WELL, "", "One terminal was scrapped, nothing else changed."),
+    (CheckUp.Outcome.DECLINED, "We ask again after the move to the new building.", "Nothing before that."),
 )
 # Days from today on which check-ups are due, those of the worst customers first: a morning with something to do.
 DUE_IN_DAYS = (-3, 0, -1, 0, 2, 0, -8, 1, 4, 9, -12)
@@ -72,6 +77,7 @@ def load_demo(*, now):
     with entered(main):
         _past_check_ups(main, today)
         _due_check_ups(main, today)
+        _early_rules(main)
         _files(main, now)
     _recent_changes(main)
     _mondays_mail(main, now)
@@ -115,7 +121,7 @@ def _past_check_ups(reseller, today):
     customers = Customer.objects.of(reseller).order_by("pk")[:24]
     for number, customer in enumerate(customers):
         caller = customer.account_manager or Member.objects.of(reseller).owners().first()
-        outcome, notes = OUTCOMES[number % len(OUTCOMES)]
+        outcome, agreed, notes = OUTCOMES[number % len(OUTCOMES)]
         day = add_months(today, -(1 + number % 3)) - timedelta(days=number % 9)
         closed_at = datetime.combine(day, time(9 + number % 7, 20), caller.zone)
         CheckUp.objects.create(
@@ -126,6 +132,7 @@ def _past_check_ups(reseller, today):
             closed_at=closed_at,
             closed_by=caller,
             outcome=outcome,
+            agreed=agreed,
             notes=notes,
             position=position_on(customer=customer, on=day)[1].as_dict(),
         )
@@ -141,6 +148,13 @@ def _due_check_ups(reseller, today):
     for check_up, days in zip(open_ones, DUE_IN_DAYS, strict=False):
         check_up.due_on = today + timedelta(days=days)
         check_up.save(update_fields=["due_on"])
+
+
+def _early_rules(reseller):
+    """What shall not wait: some of the check-ups are opened early, and say why."""
+    owner = Member.objects.of(reseller).owners().first()
+    days = dict.fromkeys(EarlyKind.values) | {EarlyKind.SHORT: 0, EarlyKind.SUBSCRIPTION: 30}
+    set_early_rules(reseller=reseller, by=owner, wanted=days)
 
 
 def _files(reseller, now):

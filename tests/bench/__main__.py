@@ -51,7 +51,7 @@ def _tables(customers):
             [imported, *filled],
         )
         yield measure_pages(owner)
-        yield measure_tick()
+        yield measure_tick(owner)
     yield _engine()
 
 

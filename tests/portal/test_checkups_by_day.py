@@ -7,12 +7,13 @@ from functools import partial
 import pytest
 import time_machine
 
-from customers.models import Contact
+from customers.models import Contact, Reseller
 from customers.tenancy import entered
 from licensing.early import rules_of
 from licensing.models import CheckUp
 from licensing.services.checkups import complete_check_up
 from portal.history import Wanted, history_of
+from portal.tasks import refresh_positions
 from tests.licensing.records import NOW
 from tests.portal.portfolio import queries_of, refresh
 from tests.portal.reminders import make_check_up, plan
@@ -176,3 +177,19 @@ def test_rules_are_switched_off_again(sign_in, reseller, alice):
     client.post(SETTINGS, NOW_SET)
     with entered(reseller):
         assert rules_of(reseller) == {}
+
+
+def test_whoever_computes_positions_wakes_the_tick(sign_in, reseller, alice):
+    make_check_up(reseller, "2027-02-24", "C1")
+    later = NOW + datetime.timedelta(minutes=50)
+    Reseller.objects.update(next_due_at=later)
+    refresh_positions()
+    reseller.refresh_from_db()
+    assert reseller.next_due_at == later
+    sign_in(alice).post(SETTINGS, NOW_SET | {"early_support": "90"})
+    Reseller.objects.update(next_due_at=later)
+    with entered(reseller):
+        CheckUp.objects.get().customer.servers.update(version="2016")
+    refresh_positions()
+    reseller.refresh_from_db()
+    assert reseller.next_due_at == NOW

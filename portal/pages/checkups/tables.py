@@ -37,7 +37,12 @@ class CheckUpTable(ListTable):
         empty_values=(),
         attrs={"td": {"class": "stack-wide stack-bare"}},
     )
-    notes = tables.Column(orderable=False, attrs={"td": {"class": "stack-wide stack-bare"}})
+    notes = tables.Column(
+        verbose_name="Agreed and noted",
+        orderable=False,
+        empty_values=(),
+        attrs={"td": {"class": "stack-wide stack-bare"}},
+    )
     caller = tables.Column(
         verbose_name="Who calls",
         orderable=False,
@@ -71,8 +76,8 @@ class CheckUpTable(ListTable):
     def value_closed_at(self, value):
         return value
 
-    def value_notes(self, value):
-        return value
+    def value_notes(self, record):
+        return "\n\n".join(filter(None, (record.agreed, record.notes)))
 
     def render_due_on(self, value, record):
         """The day, how late it is, and what is special about it."""
@@ -92,9 +97,10 @@ class CheckUpTable(ListTable):
         """The worst finding."""
         return value or "Nothing is missing."
 
-    def render_notes(self, value):
+    def render_notes(self, record):
         """The first words."""
-        return value if len(value) <= 120 else f"{value[:119]}…"
+        text = self.value_notes(record)
+        return text if len(text) <= 120 else f"{text[:119]}…"
 
     def render_caller(self, value):
         """The member's name; the owners where nobody else has to call."""
