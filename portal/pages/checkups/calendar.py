@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber, TruncDate
@@ -74,13 +74,9 @@ class Month(PageView):
         rows = CheckUp.objects.visible_to(self.request.member).defer("position")
         due = rows.open().filter(customer__archived_at=None, due_on__range=(first, last))
         zone = timezone.get_current_timezone()
-        held = rows.closed().annotate(day=TruncDate("closed_at", tzinfo=zone))
-        held = held.filter(
-            # The bounds are for the index; a day begins at another moment in each zone.
-            closed_at__date__gte=first - timedelta(days=1),
-            closed_at__date__lte=last + timedelta(days=1),
-            day__range=(first, last),
-        )
+        midnights = (datetime.combine(day, time.min, zone) for day in (first, last + timedelta(days=1)))
+        held = rows.closed().filter(closed_at__range=tuple(midnights))
+        held = held.annotate(day=TruncDate("closed_at", tzinfo=zone)).filter(day__range=(first, last))
         if self.mine:
             due = due.with_caller().filter(caller=self.request.member.pk)
             held = held.filter(closed_by=self.request.member)
