@@ -43,11 +43,15 @@ def ranked(findings):
 class Talk:
     """What to say about a position of a customer, and about what changed `since` an earlier one.
 
-    Asks the database once for the rights that the findings name.
+    What stands at the `quiet` places is known and not said again. Asks the database once for the rights that the
+    findings name.
     """
 
-    def __init__(self, *, customer, position, since=None):
+    def __init__(self, *, customer, position, since=None, quiet=()):
         self.customer, self.position, self.since = customer, position, since
+        self._loud = ranked(
+            [finding for place, finding in enumerate(position.findings) if place not in quiet]
+        )
         named = {
             name
             for one in (position, since)
@@ -63,7 +67,7 @@ class Talk:
         """The findings in the order in which to say them."""
         return [
             Point(finding, self._named(finding.message), self._named(finding.remedy))
-            for finding in ranked(self.position.findings)
+            for finding in self._loud
         ]
 
     @property
@@ -74,7 +78,7 @@ class Talk:
     def papers(self):
         """The documents that are missing, each once, in the order of the findings."""
         found = {}
-        for finding in ranked(self.position.findings):
+        for finding in self._loud:
             for name in finding.evidence.rights if finding.rule == PAPERS_MISSING else ():
                 right = self._rights.get(entitlement_pk(name))
                 if right is not None:

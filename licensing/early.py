@@ -19,6 +19,8 @@ from licensing.rules.wording import rights
 NEWS_FOR = timedelta(days=7)
 # How far back to look for the last day that was well; the worker may have stood still for as long.
 LOOK_BACK = timedelta(days=40)
+# The findings that tell of the same things.
+RULE_OF = {EarlyKind.SUPPORT: "SUPPORT-02", EarlyKind.SUBSCRIPTION: "SUB-01", EarlyKind.ASSURANCE: "SA-01"}
 SHORT = PositionRecord.RANKS[PositionRecord.Status.BREACH]
 
 
@@ -58,13 +60,23 @@ def causes_of(records, *, reseller, rules):
     if set(rules) - {EarlyKind.SHORT} and records:
         facts = facts_of([record.customer for record in records], records[0].as_of)
         for record in records:
-            found[record.customer_id] += endings(facts[record.customer_id], today=record.as_of, rules=rules)
+            causes = endings(facts[record.customer_id], today=record.as_of, rules=rules)
+            found[record.customer_id] += _without_known(causes, record)
     return {pk: causes for pk, causes in found.items() if causes}
+
+
+def _without_known(causes, record):
+    """Those of which no finding is known and quiet."""
+    if not record.quiet:
+        return list(causes)
+    known = {(finding.rule, finding.subject) for finding in record.quiet_findings}
+    return [cause for cause in causes if (RULE_OF[cause.kind], cause.subject) not in known]
 
 
 def _became_short(records, reseller):
     """Customer pk → the first day of being short, for those who were not until a few days ago."""
-    newest = {record.customer_id: record.as_of for record in records if record.rank == SHORT}
+    # Where all that is short is known and quiet, nobody has to call for it.
+    newest = {record.customer_id: record.as_of for record in records if record.call_rank == SHORT}
     if not newest:
         return {}
     days = PositionDay.objects.of(reseller).filter(

@@ -64,7 +64,6 @@ def open_early(*, reseller, now, after=0):
         _unexamined(reseller, mark)
         .filter(pk__gt=after)
         .select_related("customer")
-        .defer("content")
         .order_by("pk")
         .select_for_update(of=["self"], no_key=True, skip_locked=True)[:BATCH]
     )

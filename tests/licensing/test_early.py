@@ -1,10 +1,8 @@
 """Check-ups open early by the rules that are switched on: with a reason, once for a cause, whoever looks."""
 
 import datetime
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 
 from customers.models import Customer, Server
 from customers.tenancy import entered
@@ -12,7 +10,8 @@ from licensing.models import AssurancePeriod, CheckUp, EarlyCause, EarlyRule, Pr
 from licensing.services import early
 from licensing.services.checkups import complete_check_up, plan_check_up, reschedule_check_up
 from licensing.services.early import UnableToSetRules, has_unexamined, open_early, set_early_rules
-from licensing.services.positions import refresh_positions
+from licensing.services.positions import current_position, refresh_positions
+from licensing.services.quiet import keep_quiet
 from tests.conftest import make_customer
 from tests.licensing.records import DAY, NOW, add_group, add_line, add_proof, add_server, owners
 
@@ -163,6 +162,29 @@ def test_a_voided_document_is_no_cause(reseller, customer, alice):
     assert look(reseller) == 0
 
 
+def test_what_is_known_and_quiet_is_no_cause(reseller, customer, alice):
+    Server.objects.update(version="2016")
+    refresh_positions(reseller=reseller, now=NOW - ADAY)
+    becomes_short(customer)
+    add_server(customer, "NEW", version="2016")
+    record = current_position(customer=customer, now=NOW)
+    about = {
+        "customer": customer,
+        "until": LATER,
+        "reason": "They know.",
+        "by": alice,
+        "today": DAY,
+        "now": NOW,
+    }
+    for finding in record.answer.findings:
+        if finding.subject != "NEW":
+            keep_quiet(finding=finding, **about)
+    switch(reseller, alice, short=0, support=90)
+    assert look(reseller) == 1
+    assert the_open_one().early_because.startswith("the support of NEW")
+    assert EarlyCause.objects.count() == 1
+
+
 # --- what it does to check-ups -------------------------------------------------------------------------
 def test_one_that_is_due_keeps_its_day_and_the_cause_is_done(reseller, customer, alice):
     Server.objects.update(version="2016")
@@ -250,48 +272,3 @@ def test_rules_go_when_they_are_switched_off(reseller, customer, alice):
     assert [str(rule) for rule in EarlyRule.objects.all()] == [
         "before the support of a server ends by 60 days"
     ]
-
-
-def round_of(reseller):
-    """What a worker does, on a connection of its own."""
-    try:
-        with entered(reseller):
-            return open_early(reseller=reseller, now=NOW)[0]
-    finally:
-        connection.close()
-
-
-# --- two at once ---------------------------------------------------------------------------------------
-@pytest.mark.django_db(transaction=True)
-def test_two_rounds_at_once_open_each_once(reseller, alice):
-    for number in range(12):
-        other = make_customer(reseller, f"D{number}")
-        with entered(reseller):
-            add_group(other, add_server(other, version="2016"))
-            plan_check_up(customer=other, due_on=LATER, by=None)
-    with entered(reseller):
-        switch(reseller, alice, support=90)
-        refresh_positions(reseller=reseller, now=NOW)
-
-    with ThreadPoolExecutor(4) as pool:
-        done = [future.result() for future in [pool.submit(round_of, reseller) for _ in range(4)]]
-    assert sum(done) == 12
-    with entered(reseller):
-        assert EarlyCause.objects.count() == 12
-        assert CheckUp.objects.filter(due_on=DAY, opened_at=NOW).count() == 12
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_check_up_somebody_holds_is_left_for_the_next_round(reseller, alice):
-    customer = make_customer(reseller)
-    with entered(reseller):
-        add_group(customer, add_server(customer, version="2016"))
-        plan_check_up(customer=customer, due_on=LATER, by=None)
-        switch(reseller, alice, support=90)
-        refresh_positions(reseller=reseller, now=NOW)
-
-    with ThreadPoolExecutor(1) as pool:
-        with entered(reseller):
-            list(CheckUp.objects.select_for_update())
-            assert pool.submit(round_of, reseller).result() == 0
-        assert pool.submit(round_of, reseller).result() == 1

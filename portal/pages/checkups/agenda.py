@@ -76,7 +76,7 @@ class Agenda(PageView):
         for check_up in check_ups:
             check_up.last = agreed.get(check_up.customer_id)
             record = getattr(check_up.customer, "position", None)
-            findings = ranked(record.answer.findings) if record and record.content else []
+            findings = ranked(record.loud_findings) if record and record.content else []
             check_up.sentences = [finding.message for finding in findings[:FINDINGS]]
             check_up.more = max(len(findings) - FINDINGS, 0)
         days = groupby(check_ups, key=lambda one: one.due_on if one.due_on >= start else None)

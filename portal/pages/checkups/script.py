@@ -55,10 +55,14 @@ class Script:
         earlier = earlier_of(self.check_up, self.member)
         last = next((one for one in earlier if one.outcome not in NO_CONVERSATION), None)
         talk = Talk(
-            customer=self.customer, position=record.answer, since=last.kept_position if last else None
+            customer=self.customer,
+            position=record.answer,
+            since=last.kept_position if last else None,
+            quiet=record.quiet,
         )
         return {
             "record": record,
+            "quiet": len(record.quiet),
             "position": talk.position,
             "points": talk.points,
             "changes": talk.changes,
