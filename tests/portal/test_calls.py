@@ -118,6 +118,7 @@ def test_a_server_comes_and_goes(sign_in, check_up, customer, erin):
     given = {"name": "NEW", "release": "Windows Server|2025", "groups": [customer.office.pk]}
     said = answer(client, check_up, "servers", given, **HTMX)
     assert "NEW is on file." in said.text
+    assert said.text.count('name="on" id="off-') == said.text.count('value="2026-11-24" required') == 3
     assert "40 of 40 people have no Windows Server CAL 2025" in said.text
     with entered(customer.reseller):
         new = Server.objects.get(name="NEW")

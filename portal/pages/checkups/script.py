@@ -87,6 +87,7 @@ class Script:
         whose = {"member": self.member, "customer": self.customer}
         everybody = {"groups": [group.pk for group in groups]}
         return {
+            "today": self.today,
             "servers": servers,
             "people": PeopleForm(groups=groups),
             "server_form": ServerForm(groups=groups, initial=everybody, **whose),
