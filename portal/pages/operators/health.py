@@ -78,7 +78,8 @@ def job_states(now):
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         name, every = entry["task"], timedelta(seconds=entry["schedule"])
         job = rows.get(name)
-        late = job is None or job.done_at is None or job.done_at < now - TURNS * every
+        last = job and (job.done_at or job.failed_at)
+        late = bool(last and last < now - TURNS * every)
         states.append(JobState(JOBS[name], job, every, late))
     return states
 
