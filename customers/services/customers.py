@@ -111,7 +111,7 @@ def _refuse_taken_account(customer):
     others = Customer.objects.of(customer.reseller).filter(account=customer.account).exclude(pk=customer.pk)
     other = others.first()
     if other is not None:
-        kept = "is in the archive: take it back from there" if other.archived_at else "has it: open that one"
+        kept = "is in the archive: restore it there" if other.archived_at else "has it: open that one"
         raise UnableToKeepCustomer(
             f"Account {customer.account} is taken. {other} {kept}, or enter another number.", "account"
         )

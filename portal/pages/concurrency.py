@@ -136,15 +136,27 @@ class ToldOfChanges(forms.Form):
 
 def who_changed(about):
     """The sentence that names who changed something last, and when; of a customer only what is said of himself."""
+    return (
+        f"{_who_and_when(about, 'changed')}, while you were editing. Nothing is saved yet: look at what is marked, then "
+        "save again."
+    )
+
+
+def who_removed(about):
+    """The sentence that names who removed a row, given as an instance with its pk and reseller."""
+    return (
+        f"{_who_and_when(about, 'removed')}, while you were editing. Save again to add it anew, or tick “Remove” to "
+        "leave it out."
+    )
+
+
+def _who_and_when(about, did):
     latest = changes_of(about, limit=1, alone=isinstance(about, Customer)).entries
     if not latest:
-        return "This was changed while you were editing. Look at what is marked, then save again."
+        return f"Somebody {did} this"
     when = localtime(latest[0].when)
     day = "" if when.date() == localtime(now()).date() else f" on {date_format(when, 'j F')}"
-    return (
-        f"{latest[0].who} changed this{day} at {date_format(when, 'H:i')}, while you were editing. Nothing is saved "
-        "yet: look at what is marked, then save again."
-    )
+    return f"{latest[0].who} {did} this{day} at {date_format(when, 'H:i')}"
 
 
 def _plain(value):

@@ -17,10 +17,9 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 from customers.models import Customer, Member
 from customers.services.rows import Row, UnableToKeepRows
 from portal.pages.base import MemberMixin
-from portal.pages.concurrency import ToldOfChanges, locked
+from portal.pages.concurrency import ToldOfChanges, locked, who_removed
 
-EXTRA, MORE, MOST = 1, 3, 400
-GONE = "Somebody removed this meanwhile. Save again to add it anew, or tick “Remove” to leave it out."
+MORE, MOST = 3, 400
 
 
 class RowForm(ToldOfChanges):
@@ -31,12 +30,17 @@ class RowForm(ToldOfChanges):
 
     heads = "name"
     first: tuple[str, ...] = ()  # the fields that are always shown; the others are folded away
+    more_title = "More"
+    at_first = MORE  # empty rows of a table in which nothing is yet
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.is_gone = False
+        self.gone = None  # the row that somebody else removed meanwhile
         if self.about is not None:
             self.initial["id"] = self.about.pk
+        for field in self.fields.values():
+            if isinstance(field, forms.BooleanField):
+                field.widget.attrs["class"] = "form-check-input"
         self.fields[self.heads].error_messages["required"] = (
             "Enter a name, or tick “Remove”."
             if self.about
@@ -45,8 +49,8 @@ class RowForm(ToldOfChanges):
 
     def full_clean(self):
         super().full_clean()
-        if self.is_gone and not self.is_left_out:
-            self.add_error(None, GONE)
+        if self.gone is not None and not self.is_left_out:
+            self.add_error(None, who_removed(self.gone))
         elif self.is_left_out and not (self.clashes or self.lost):
             self._errors = ErrorDict()
 
@@ -101,8 +105,9 @@ class RowForm(ToldOfChanges):
 class RowSet:
     """The forms of a table: of the rows that are there and of new ones; from the database, or as they were sent."""
 
-    def __init__(self, form_class, rows, sent=None, **options):
+    def __init__(self, form_class, rows, sent=None, *, model, reseller, **options):
         self.form_class, self.sent, self.options = form_class, sent, options
+        self.model, self.reseller = model, reseller
         self.text = ""
         known = {row.pk: row for row in rows}
         self.forms = self._sent_forms(known) if sent is not None else self._shown_forms(rows)
@@ -137,7 +142,7 @@ class RowSet:
             self.form_class(about=row, initial=self.form_class.values_of(row), **self._named(place))
             for place, row in enumerate(rows)
         ]
-        new = range(len(there), len(there) + (EXTRA if there else MORE))
+        new = range(len(there), len(there) + (1 if there else self.form_class.at_first))
         return [*there, *(self.form_class(**self._named(place)) for place in new)]
 
     def _sent_forms(self, known):
@@ -148,8 +153,9 @@ class RowSet:
         row = known.get(pk)
         initial = {} if row is None else self.form_class.values_of(row)
         form = self.form_class(self.sent, about=row, initial=initial, **self._named(place))
-        form.is_gone = bool(pk and row is None)
-        if form.is_gone:  # the next time it is a new one
+        if pk and row is None:
+            form.gone = self.model(pk=pk, reseller=self.reseller)
+            # The next time it is a new one.
             form.data = form.data.copy()
             form.data[f"rows-{place}-id"] = ""
         return form
@@ -205,8 +211,9 @@ class RowsView(MemberMixin, TemplateView):
 
     def table(self, sent=None):
         """The forms of the table."""
+        of = {"model": self.model, "reseller": self.request.reseller}
         options = self.options()
-        return RowSet(self.form_class, self.get_rows(), sent, **options)
+        return RowSet(self.form_class, self.get_rows(), sent, **of, **options)
 
     def get(self, request, *args, **kwargs):
         table = self.table()

@@ -7,6 +7,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = [pytest.param(1280, id="desk"), pytest.param(390, id="phone")]
 THEMES = ["light", "dark"]
+EDITED = ("edit", "archive", "servers", "groups", "licence-servers", "contacts", "timeline")
 
 
 def serious_faults(page):
@@ -29,6 +30,8 @@ def addresses(estate):
         f"{home}customers/many/?action=manager&all=1&to-manager=",
         f"{home}customers/{estate.pk}/",
         f"{home}customers/{estate.pk}/?on=2020-02-29",
+        *(f"{home}customers/{estate.pk}/{page}/" for page in EDITED),
+        f"{home}customers/new/",
         f"{home}check-ups/",
         f"{home}check-ups/{estate.check_up.pk}/",
         f"{home}check-ups/month/",

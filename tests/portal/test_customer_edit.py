@@ -85,7 +85,7 @@ def test_what_will_not_do_is_told_at_its_field(sign_in, erin, reseller, values, 
 def test_an_account_of_the_archive_is_told_so(sign_in, erin, reseller):
     make_customer(reseller, "C1", archived_at=NOW)
     (said,) = added(sign_in(erin), account="C1").context["form"].errors["account"]
-    assert said.startswith("Account C1 is taken. Customer C1 is in the archive: take it back from there")
+    assert said.startswith("Account C1 is taken. Customer C1 is in the archive: restore it there")
 
 
 def test_only_the_resellers_own_staff_is_offered_as_account_manager(

@@ -133,7 +133,7 @@ def restore(request, pk):
     else:
         due = CheckUp.objects.visible_to(request.member).open().get(customer=customer).due_on
         when = date_format(due, "j F Y")
-        messages.success(request, f"{customer} is taken back; the next check-up is on {when}.")
+        messages.success(request, f"{customer} is restored; the next check-up is on {when}.")
     return redirect(customer)
 
 
@@ -144,7 +144,7 @@ class Contacts(RowsView):
     model = Contact
     form_class = ContactRow
     card, noun = "contacts", "contact"
-    lead = "People to call or write to. The first by name is called first."
+    lead = "Whom to call or to write to at this customer."
 
     def keep(self, rows):
         keep_contacts(customer=self.customer, rows=rows, by=self.request.member)

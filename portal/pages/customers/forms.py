@@ -97,7 +97,9 @@ class NewCustomerForm(CustomerForm):
     """A customer who is taken on."""
 
     first_check_up = forms.DateField(
-        required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="First check-up",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args, usual_day, **kwargs):

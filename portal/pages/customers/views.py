@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q, Sum
 from django.db.models.functions import Lower
 from django.http import Http404
 from django.utils import timezone
 
 from customers.models import AccessGroup, Contact, Customer, Server
-from licensing.models import CheckUp, LicenseServer, Proof, ProofLine, Reassignment
+from licensing.models import CheckUp, LicenseServer, Proof, Reassignment
 from licensing.portfolio import with_position
 from licensing.services.positions import today_of
 from portal.pages.base import RowView, TableView
@@ -67,7 +67,7 @@ class CustomerDetail(RowView):
     def get_context_data(self, **kwargs):
         now = timezone.now()
         member, customer = self.request.member, self.object
-        check_ups = CheckUp.objects.visible_to(member).filter(customer=customer)
+        check_ups = self.check_ups()
         today = today_of(customer, now)
         timeline = timeline_of(customer, member=member, limit=SHOWN_CHANGES)
         shown = position_for_page(customer=customer, member=member, now=now, today=today, on=self.day())
@@ -76,11 +76,8 @@ class CustomerDetail(RowView):
             installed=installed_on(shown),
             today=today,
             trend=trend_of(customer, member=member, today=today),
-            check_up=check_ups.open().select_related("assignee__user").defer("position").first(),
-            closed_check_ups=check_ups.closed()
-            .select_related("closed_by__user")
-            .defer("position")
-            .order_by("-closed_at")[:SHOWN_CHECK_UPS],
+            check_up=next((one for one in check_ups if one.closed_at is None), None),
+            closed_check_ups=[one for one in check_ups if one.closed_at][:SHOWN_CHECK_UPS],
             contacts=Contact.objects.visible_to(member).filter(customer=customer).order_by("name", "pk"),
             history=timeline.history,
             notes=timeline.notes,
@@ -99,12 +96,17 @@ class CustomerDetail(RowView):
         except ValueError as error:
             raise Http404 from error
 
+    def check_ups(self):
+        """The open one, where there is one, then the last that were closed."""
+        mine = CheckUp.objects.visible_to(self.request.member).filter(customer=self.object)
+        people = mine.select_related("assignee__user", "closed_by__user").defer("position")
+        return list(people.order_by(F("closed_at").desc(nulls_first=True))[: SHOWN_CHECK_UPS + 1])
+
     def proofs(self):
         """The latest documents, with how many rights each gives."""
-        member = self.request.member
-        lines = ProofLine.objects.visible_to(member).only("proof", "product", "rights")
-        mine = Proof.objects.visible_to(member).filter(customer=self.object)
-        return mine.prefetch_related(Prefetch("lines", lines)).order_by("-date", "-pk")[:SHOWN_PROOFS]
+        mine = Proof.objects.visible_to(self.request.member).filter(customer=self.object)
+        given = Sum("lines__rights", filter=~Q(lines__product=""), default=0)
+        return mine.annotate(given=given).order_by("-date", "-pk")[:SHOWN_PROOFS]
 
     def reassignments(self):
         """The latest times that rights went to somebody else, or to another device."""

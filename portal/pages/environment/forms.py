@@ -34,9 +34,8 @@ def day(label, **options):
 
 def boxes(label, choices):
     """Several of a few."""
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=widget)
 
 
 class ServerRow(RowForm):
@@ -138,12 +137,14 @@ class GroupRow(RowForm):
             row.values["servers"] = [int(pk) for pk in row.values["servers"]]
         return row
 
+    more_title = "Reaches"
+
     @property
     def more_said(self):
         """The servers, for they are what a group is about."""
         sent = self._sent("servers") if self.is_bound else self.initial.get("servers", [])
         names = [self.names[int(pk)] for pk in sent if pk.isdecimal() and int(pk) in self.names]
-        said = [f"reaches {', '.join(sorted(names))}"] if names else []
+        said = [", ".join(sorted(names)) if names else "choose its servers"]
         if self.about is not None and self.about.kind != GroupKind.INTERNAL:
             said.append(self.about.get_kind_display())
         return " · ".join(said)
@@ -168,12 +169,17 @@ class LicenseServerRow(RowForm):
         label="Licence server ID",
         max_length=60,
         required=False,
-        help_text="35 characters in seven groups of five, as RD Licensing Manager shows them.",
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "class": "form-control id"}
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "class": "form-control id",
+                "placeholder": "7 groups of 5 characters",
+            }
         ),
     )
 
+    at_first = 1
     first = ("name", "version", "activated", "activated_how", "activated_on", "license_server_id")
 
     def __init__(self, *args, installed, **kwargs):

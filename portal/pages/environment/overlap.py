@@ -11,11 +11,13 @@ WHY = (
 class OverlapForm(forms.Form):
     """Asked wherever there are two groups. Whoever is in two of them is taken out of both, into a new one."""
 
-    nobody = forms.BooleanField(label=ASKED, required=False)
+    nobody = forms.BooleanField(
+        label=ASKED, required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+    )
     first = forms.ChoiceField(label="People of", required=False)
     second = forms.ChoiceField(label="who are also in", required=False)
-    both_users = forms.IntegerField(label="Users", min_value=0, required=False)
-    both_devices = forms.IntegerField(label="Devices", min_value=0, required=False)
+    both_users = forms.IntegerField(label="How many users", min_value=0, required=False)
+    both_devices = forms.IntegerField(label="How many devices", min_value=0, required=False)
 
     def __init__(self, *args, table, **kwargs):
         super().__init__(*args, prefix="overlap", **kwargs)

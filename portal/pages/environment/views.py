@@ -36,7 +36,8 @@ class LicenseServers(RowsView):
     template_name = "environment/license_servers.html"
     lead = (
         "A licence server is activated once, by automatic connection, in the web browser or by telephone; then it "
-        "has an ID of 35 characters. RDS CALs are installed on it; CALs of Windows Server itself are not."
+        "has an ID of 35 characters, which RD Licensing Manager shows. RDS CALs are installed on it; CALs of Windows "
+        "Server itself are not."
     )
 
     def options(self):
