@@ -149,7 +149,10 @@ class ContactRow(RowForm):
 
     @property
     def more_said(self):
-        return "may be mailed" if self.about and self.about.mail_agreed_on else ""
+        if self.about is None:
+            return ""
+        declined = "declined mail" if self.about.mail_declined_on else ""
+        return "may be mailed" if self.about.mail_agreed_on else declined
 
 
 FIELDS = [name for name in CustomerForm.base_fields if name != "made_from"]
