@@ -139,13 +139,7 @@ class Entitlement(models.Model):
                 violation_error_message="“Until” is before “from”.",
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["reseller", "valid_until"],
-                condition=models.Q(valid_until__isnull=False),
-                name="entitlement_ending",
-            )
-        ]
+        indexes = [models.Index(fields=["reseller", "valid_until", "id"], name="entitlement_by_end")]
         triggers = raises_facts_version()
 
     def __str__(self):

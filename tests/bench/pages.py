@@ -49,7 +49,6 @@ def addresses(reseller):
         ("entitlements", "/entitlements/"),
         ("entitlements, page 300", "/entitlements/?page=300"),
         ("entitlements by end", "/entitlements/?sort=in_force"),
-        ("entitlements by customer", "/entitlements/?sort=customer"),
         ("entitlements, a part", "/entitlements/?q=P46217-B21"),
         ("entitlements, a customer's", f"/entitlements/?customer={customer.account}"),
         ("entitlements, end soon", "/entitlements/?state=ending"),

@@ -18,6 +18,14 @@ GRADES = {
     "B": [kind for kind, grade in Proof.GRADES.items() if grade == "B"],
     "none": [Proof.Kind.NONE],
 }
+# As many rows are looked up first: the database then goes straight to what hangs on them.
+LOOKED_UP = 5000
+
+
+def _known(rows):
+    """The ids of the rows where they are few; else a subquery."""
+    found = list(rows.order_by().values_list("pk", flat=True)[: LOOKED_UP + 1])
+    return found if len(found) <= LOOKED_UP else rows.values("pk")
 
 
 class EntitlementFilter(django_filters.FilterSet):
@@ -78,13 +86,14 @@ class EntitlementFilter(django_filters.FilterSet):
         lines = ProofLine.objects.visible_to(member)
         numbers = {value, value.upper(), value.lower()}
         documents = Proof.objects.visible_to(member).filter(number__in=numbers)
-        meant = lines.filter(Q(part_number__istartswith=value) | Q(proof__in=documents.values("pk")))
-        return queryset.filter(line__in=meant.values("pk"))
+        listed = lines.filter(proof__in=_known(documents))
+        parts = lines.found_by(value, member=member)
+        return queryset.filter(Q(line__in=_known(listed)) | Q(line__in=_known(parts)))
 
     def of_customer(self, queryset, name, value):
         """An account number, or a part of a name."""
         meant = Customer.objects.visible_to(self.request.member).called(value.strip())
-        return queryset.filter(customer__in=meant.values("pk"))
+        return queryset.filter(customer__in=_known(meant))
 
     def in_state(self, queryset, name, value):
         """Those of voided documents are in no other state."""

@@ -21,7 +21,8 @@ class EntitlementTable(ListTable):
         linkify=lambda record: record.get_absolute_url(),
         attrs={"td": {"class": "stack-head"}},
     )
-    customer = tables.Column(linkify=True, order_by=("customer__name", "pk"))
+    # Not sorted: the database would sort the rights of everybody. The filter finds a customer's.
+    customer = tables.Column(linkify=True, orderable=False)
     rights = tables.Column(
         accessor="line__rights", orderable=False, attrs={"th": {"class": "num"}, "td": {"class": "num"}}
     )
@@ -36,9 +37,7 @@ class EntitlementTable(ListTable):
         order_by=("valid_until", "pk"),
         attrs={"td": {"class": "nowrap"}},
     )
-    assurance = tables.Column(
-        verbose_name="Software Assurance", empty_values=(), orderable=False, attrs={"td": {"class": "nowrap"}}
-    )
+    assurance = tables.Column(verbose_name="Software Assurance", empty_values=(), orderable=False)
     installed = tables.Column(
         accessor="license_server",
         verbose_name="Installed",
