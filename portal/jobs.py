@@ -18,3 +18,8 @@ def note_failed(name, error):
     job, _ = Job.objects.get_or_create(name=name)
     text = " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST]
     Job.objects.filter(pk=job.pk).update(failed_at=timezone.now(), failure=text, failures=F("failures") + 1)
+
+
+def jobs_by_name():
+    """Name → Job of all that ever ran; they belong to the installation, not to a reseller."""
+    return {job.name: job for job in Job.objects.all()}

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from customers.models import Customer, Reseller
 from customers.tenancy import entered
 from licensing.portfolio import portfolio_of
+from portal.jobs import jobs_by_name
 from portal.models import Job, Message
 from portal.pages.base import OperatorMixin
 
@@ -73,7 +74,7 @@ class Health(OperatorMixin, TemplateView):
 
 def job_states(now):
     """A JobState for each job that beat asks for."""
-    rows = {job.name: job for job in Job.objects.all()}
+    rows = jobs_by_name()
     states = []
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         name, every = entry["task"], timedelta(seconds=entry["schedule"])
