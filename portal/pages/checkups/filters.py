@@ -68,8 +68,9 @@ class CheckUpFilter(django_filters.FilterSet):
         # Bound even without a filter: the list then has the open ones, not all.
         super().__init__(data or {}, *args, **kwargs)
         people = Member.objects.visible_to(self.request.member).staff().select_related("user")
-        names = [(str(person.pk), str(person)) for person in people.order_by("user__name", "user__email")]
-        self.filters["whose"].extra["choices"] = [(MINE, "Mine"), (OWNERS, "The owners’"), *names]
+        self.names = {person.pk: str(person) for person in people.order_by("user__name", "user__email")}
+        named = [(str(pk), name) for pk, name in self.names.items()]
+        self.filters["whose"].extra["choices"] = [(MINE, "Mine"), (OWNERS, "The owners’"), *named]
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)

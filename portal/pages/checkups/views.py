@@ -45,10 +45,9 @@ class CheckUpList(TableView):
 
     def get_table_kwargs(self):
         closed = self.request.GET.get("when") == CLOSED
-        people = Member.objects.visible_to(self.request.member).staff().select_related("user")
         return super().get_table_kwargs() | {
             "exclude": ONLY_OPEN if closed else ONLY_CLOSED,
-            "names": {person.pk: str(person) for person in people},
+            "names": self.filterset.names,
             "today": timezone.localdate(),
         }
 
