@@ -35,6 +35,7 @@ def main():
 def _tables(customers):
     # Only now: these need Django's settings.
     from tests.bench.database import bench_database
+    from tests.bench.exports import measure_exports
     from tests.bench.measure import Table
     from tests.bench.pages import measure_pages
     from tests.bench.portfolio import fill, measure_import
@@ -51,6 +52,7 @@ def _tables(customers):
             [imported, *filled],
         )
         yield measure_pages(owner)
+        yield measure_exports(owner)
         yield measure_tick(owner)
     yield _engine()
 

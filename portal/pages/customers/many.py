@@ -79,6 +79,10 @@ class SetManager(_OfCustomers):
     def value(self, row, given):
         return str(given["manager"] or "Nobody")
 
+    def differs(self, row, given):
+        # Two people may have one name.
+        return row.account_manager_id != (given["manager"] and given["manager"].pk)
+
     def perform(self, rows, given):
         set_account_manager(customers=rows, manager=given["manager"], by=self.member)
 

@@ -14,7 +14,8 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.text import slugify
-from django_tables2.rows import BoundRow
+from django_tables2 import Column
+from django_tables2.utils import Accessor, signature
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -43,15 +44,40 @@ def _columns(table):
     return [table.columns[name] for name in table.shown]
 
 
+class Cells:
+    """Reads the cells of a column as django-tables2 does, but asks only once what that asks for each cell."""
+
+    def __init__(self, column):
+        self.column, self.accessor = column, Accessor(column.accessor)
+        own = column.column
+        self.plain = column.value == own.value and type(own) is Column
+        self.wanted, self.takes_all = signature(column.value)
+
+    def of(self, record):
+        """The value of the record's cell, None for an empty one."""
+        value = self._found(record)
+        if value in self.column.column.empty_values:
+            return None
+        if self.plain:
+            return value
+        given = {"value": value, "record": record, "column": self.column.column, "bound_column": self.column}
+        return self.column.value(**(given if self.takes_all else {name: given[name] for name in self.wanted}))
+
+    def _found(self, record):
+        """What the accessor leads to; a choice by its label."""
+        owner, name = self.accessor.penultimate(record)
+        label = getattr(owner, f"get_{name}_display", None)
+        return label() if label else self.accessor.resolve(record, quiet=True)
+
+
 def _rows(table, member):
     """Yields the values of each row; a chunk of records is looked up at once."""
-    names = table.shown
+    cells = [Cells(column) for column in _columns(table)]
     records = table.data.data.iterator(chunk_size=CHUNK)
     while chunk := list(islice(records, CHUNK)):
         table.look_up(chunk, member)
         for record in chunk:
-            row = BoundRow(record, table=table)
-            yield [_plain(row.get_cell_value(name)) for name in names]
+            yield [_plain(one.of(record)) for one in cells]
 
 
 def _plain(value):

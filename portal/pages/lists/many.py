@@ -49,12 +49,8 @@ class Planned:
     former: str
     value: str
     refusal: str
+    changes: bool
     mark: str
-
-    @property
-    def changes(self):
-        """True when confirming does something to this row."""
-        return not self.refusal and self.former != self.value
 
 
 class ManyAction:
@@ -92,6 +88,10 @@ class ManyAction:
         """What would be there, for people."""
         raise NotImplementedError
 
+    def differs(self, row, given):
+        """True when something would happen to the row."""
+        return self.former(row) != self.value(row, given)
+
     def perform(self, rows, given):
         """Calls the service once, for all rows."""
         raise NotImplementedError
@@ -116,9 +116,10 @@ class ManyAction:
     def _planned(self, row, given):
         former, refusal = self.former(row), self.refusal(row, given)
         value = former if refusal else self.value(row, given)
+        changes = not refusal and self.differs(row, given)
         told = json.dumps([row.pk, self.state(row), former, value, refusal])
         mark = hashlib.blake2s(told.encode(), digest_size=6).hexdigest()
-        return Planned(row, self.name(row), former, value, refusal, mark)
+        return Planned(row, self.name(row), former, value, refusal, changes, mark)
 
 
 class ManyView(MemberMixin, TemplateView):
