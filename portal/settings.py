@@ -31,7 +31,7 @@ REDIS_URL = env("REDIS_URL", default="redis://localhost/0")
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
     EMAIL_BACKEND = "portal.mail.smtp.Backend"  # the same, which also knows when it does not know
-EMAIL_TIMEOUT = 30
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 DEFAULT_FROM_EMAIL = env(
     "DEFAULT_FROM_EMAIL", default=f"CAL Check-up <no-reply@{urlsplit(SITE_URL).hostname}>"
 )

@@ -1,6 +1,9 @@
 """One short function for each scheduled job; each calls one function."""
 
+from contextlib import suppress
+
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from customers.models import Reseller
 from customers.tenancy import entered
@@ -29,9 +32,21 @@ def refresh_positions():
 
 @app.task(expires=120)
 def tick():
-    """Opens what came due and queues the mail about it, in the resellers that are due."""
-    if any(done["queued"] for _, done in plan_round(now=timezone.now())):
-        send_mail.delay()
+    """Opens what came due and queues the mail about it, in the resellers that are due.
+
+    Where there is much of it, another worker helps to plan, and others send meanwhile.
+    """
+    helped = False
+
+    def share():
+        nonlocal helped
+        with suppress(OperationalError):  # beat asks for both anyway, once the broker is back
+            send_mail.delay()
+            if not helped:
+                helped = True
+                tick.delay()
+
+    plan_round(now=timezone.now(), after_chunk=share)
 
 
 @app.task(expires=120)

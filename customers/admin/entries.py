@@ -12,7 +12,7 @@ SERVER_SEARCH = ["name", "host", "customer__name", "customer__account"]
 
 class ContactInline(ResellerInline):
     model = Contact
-    fields = ["name", "email", "phone"]
+    fields = ["name", "email", "phone", "mail_agreed_on"]
 
 
 class ServerInline(ResellerInline):
@@ -58,7 +58,7 @@ class ContactAdmin(ResellerAdmin):
     list_select_related = ["customer"]
     search_fields = ["name", "email", "phone", "customer__name", "customer__account"]
     ordering = ["name", "pk"]
-    fields = ["customer", "name", "email", "phone"]
+    fields = ["customer", "name", "email", "phone", "mail_agreed_on"]
     autocomplete_fields = ["customer"]
 
 

@@ -14,6 +14,7 @@ from portal.models import Message, Notice
 
 MOST_ENTRIES = 40
 MOST_FINDINGS = 3
+COMING = "coming up"
 NOTHING_MISSING = "Nothing is missing, and every right has its document."
 
 
@@ -133,7 +134,7 @@ class Writer:
         yield self._section(
             f"overdue for {self.reseller.overdue_days} days or more", worst(told.overdue), day
         )
-        yield self._section("coming up", told.coming, day)
+        yield self._section(COMING, told.coming, day)
 
     def _section(self, heading, check_ups, day):
         shown = [self._entry(check_up, day, heading) for check_up in check_ups[:MOST_ENTRIES]]
@@ -149,6 +150,9 @@ class Writer:
             summary = Summary([record.headline or NOTHING_MISSING], 0)
         if check_up.early_because:
             summary = Summary([check_up.early_because, *summary.sentences[: MOST_FINDINGS - 1]], summary.more)
+        if heading == COMING and len(summary.sentences) > 1:
+            # Of what is weeks away the worst is enough.
+            summary = Summary(summary.sentences[:1], summary.more + len(summary.sentences) - 1)
         late = heading.startswith("overdue")
         return Entry(
             check_up=check_up,

@@ -20,9 +20,12 @@ LONGEST_LOOKING = 10  # seconds a round for reasons to call early
 log = structlog.get_logger(__name__)
 
 
-def plan_round(*, now):
-    """Opens check-ups and queues mail in every reseller that is due; returns [(reseller, Counter)]."""
-    return list(_each(resellers_due(now), lambda reseller: _plan(reseller, now)))
+def plan_round(*, now, after_chunk=None):
+    """Opens check-ups and queues mail in every reseller that is due; returns [(reseller, Counter)].
+
+    `after_chunk` is called whenever some messages are queued, before there are all of them.
+    """
+    return list(_each(resellers_due(now), lambda reseller: _plan(reseller, now, after_chunk)))
 
 
 def send_round(*, clock):
@@ -37,13 +40,16 @@ def send_round(*, clock):
         )
 
 
-def _plan(reseller, now):
+def _plan(reseller, now, after_chunk):
     done = tidy(reseller=reseller, now=now)
     with entered(reseller):
         done["opened"] = open_due(reseller=reseller, now=now)
     done["opened early"] = _open_early(reseller, now)
-    done["queued"] = plan_mail(reseller=reseller, now=now)
-    done["queued"] += plan_appointments(reseller=reseller, now=now)
+    done["queued"] = plan_mail(reseller=reseller, now=now, after_chunk=after_chunk)
+    if invited := plan_appointments(reseller=reseller, now=now):
+        done["queued"] += invited
+        if after_chunk:
+            after_chunk()
     settle(reseller=reseller, now=now)
     return done
 

@@ -39,6 +39,7 @@ def _tables(customers):
     from tests.bench.measure import Table
     from tests.bench.pages import measure_pages
     from tests.bench.portfolio import fill, measure_import
+    from tests.bench.reminders import measure_reminders
     from tests.bench.tick import measure_tick
 
     with bench_database():
@@ -54,6 +55,7 @@ def _tables(customers):
         yield measure_pages(owner)
         yield measure_exports(owner)
         yield measure_tick(owner)
+        yield measure_reminders(owner.reseller)
     yield _engine()
 
 
