@@ -5,27 +5,19 @@ from io import BytesIO, StringIO
 
 from django.http import HttpResponse
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - of East Asian scripts as well
+from portal.pages.lists.export import harmless
+
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
-def harmless(value):
-    """A value as a cell takes it: text that would be a formula gets an apostrophe before it."""
-    if not isinstance(value, str):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def file_response(kind, *, name, heading, rows):
     """The response with a table as a file of the `kind` "csv" or "xlsx"; `rows` are few enough for the memory."""
-    harmless_rows = [[harmless(value) for value in row] for row in rows]
+    harmless_rows = [[harmless(value) if isinstance(value, str) else value for value in row] for row in rows]
     content = {"csv": _csv, "xlsx": _xlsx}[kind](heading, harmless_rows)
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'

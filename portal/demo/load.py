@@ -5,6 +5,7 @@ Everything goes through the services that people's clicks go through; only the p
 
 from contextlib import ExitStack
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -14,13 +15,15 @@ from allauth.account.models import EmailAddress
 from customers.models import AccessGroup, Customer, Member, Reseller, User
 from customers.tenancy import entered
 from licensing.importers.estate import SHEETS
-from licensing.models import CheckUp, EarlyKind, PositionRecord, Proof
+from licensing.models import CheckUp, EarlyKind, Part, PositionRecord, Proof
 from licensing.services.catalogue import load_catalogue
 from licensing.services.checkups import add_months
 from licensing.services.early import set_early_rules
 from licensing.services.estates import import_estate
+from licensing.services.parts import add_part, keep_price
 from licensing.services.positions import position_on, refresh_positions
 from licensing.services.proof_files import add_file
+from licensing.services.quiet import keep_quiet
 from portal.demo.estate import write_estate
 from portal.demo.papers import pdf_of
 from portal.demo.past import add_recent_changes, keep_the_days
@@ -28,6 +31,11 @@ from portal.mail.tick import plan_round, send_round
 
 PASSWORD = "check-up-demo"  # noqa: S105 - printed for everybody who starts the demo
 MAIN, OTHER = "northwind", "contoso"
+# What a pack costs at the main reseller, in euros.
+PRICES = {
+    **{"P77110-B21": "61.50", "P77112-B21": "289.00", "P77114-B21": "572.00", "P77116-B21": "2830.00"},
+    **{"P77111-B21": "46.90", "P77113-B21": "205.00", "P77118-B21": "249.00", "P77120-B21": "1220.00"},
+}
 MONDAY_MORNING = time(8, 5)
 # name, address, {reseller: role}
 PEOPLE = (
@@ -79,9 +87,12 @@ def load_demo(*, now):
         _due_check_ups(main, today)
         _early_rules(main)
         _files(main, now)
+        _catalogue(main, today)
     _recent_changes(main)
     _mondays_mail(main, now)
     with entered(main):
+        refresh_positions(reseller=main, now=now)
+        _known(main, today, now)
         refresh_positions(reseller=main, now=now)
 
 
@@ -166,6 +177,31 @@ def _files(reseller, now):
             [f"{proof.get_kind_display()} {proof.number}", f"{proof.seller}, {proof.date}", "", *lines]
         )
         add_file(proof=proof, name=f"{proof.number}.pdf", content=content, now=now)
+
+
+def _catalogue(reseller, today):
+    """A part that counts nothing, and prices in euros for some parts of this year's list."""
+    by = Member.objects.of(reseller).owners().first()
+    add_part(
+        by=by, vendor="Microsoft", part_number="CFQ7TTC0LCHC", description="Microsoft 365 Business Premium"
+    )
+    for number, amount in PRICES.items():
+        part = Part.objects.known_to(reseller).get(part_number=number)
+        keep_price(part=part, amount=Decimal(amount), currency="EUR", as_of=today - timedelta(days=23), by=by)
+
+
+def _known(reseller, today, now):
+    """The second worst customer has ordered already."""
+    record = PositionRecord.objects.of(reseller).to_mend().select_related("customer__reseller")[1]
+    keep_quiet(
+        customer=record.customer,
+        finding=record.answer.findings[0],
+        until=today + timedelta(days=30),
+        reason="Ordered from the distributor, arrives in December.",
+        by=record.customer.account_manager or Member.objects.of(reseller).owners().first(),
+        today=today,
+        now=now,
+    )
 
 
 def _recent_changes(reseller):

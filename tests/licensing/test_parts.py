@@ -8,6 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from customers.tenancy import entered
+from licensing.importers.proofs import read_line
+from licensing.importers.sheets import Row
 from licensing.importers.workbooks import UnreadableWorkbook, csv_of
 from licensing.models import Entitlement, Part, Price, ProofLine
 from licensing.services.drafts import LineDraft
@@ -219,3 +221,35 @@ def test_a_workbook_is_read_as_its_first_sheet():
 def test_what_is_no_workbook_is_said(content):
     with pytest.raises(UnreadableWorkbook, match="no workbook"):
         csv_of(content)
+
+
+# --- the import of an estate -------------------------------------------------------------------------------
+def imported(part, **cells):
+    told = {
+        "account": "C1",
+        "kind": "invoice",
+        "number": "I-1",
+        "part_number": "CFQ7-BP",
+        "packs": "25",
+        **cells,
+    }
+    return read_line(Row("proofs", 2, told), parts={"CFQ7-BP": part})
+
+
+def test_an_imported_line_of_a_part_without_rights_counts_nothing(here, erin):
+    line, faults = imported(add_part(by=erin, **PREMIUM))
+    assert faults == []
+    assert (line.columns["product"], line.columns["packs"]) == ("", 25)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        pytest.param({"product": "Windows Server CAL"}, "counts nothing here", id="a product"),
+        pytest.param({"license_server": "LIC1"}, "leave it empty", id="a licence server"),
+    ],
+)
+def test_an_imported_line_cannot_claim_rights_of_it(cells, said, here, erin):
+    line, faults = imported(add_part(by=erin, **PREMIUM), **cells)
+    assert line is None
+    assert any(said in str(fault) for fault in faults)

@@ -10,6 +10,7 @@ from portal.pages.base import ActionView
 from portal.pages.catalogue.forms import PriceListForm
 
 SHOWN = 200
+LONGEST = 2_000_000  # what the form can bring back for the second step
 
 
 class ImportPrices(ActionView):
@@ -31,6 +32,12 @@ class ImportPrices(ActionView):
             form.add_error("file", str(refusal))
             return self.form_invalid(form)
         asked = {name: form.cleaned_data[name] for name in ("currency", "as_of")}
+        if len(text) > LONGEST:
+            form.add_error(
+                None,
+                "This list is too long to be looked through here. Leave out the columns that are no price.",
+            )
+            return self.form_invalid(form)
         lines = text.encode().splitlines(keepends=True)
         if "keep" in self.request.POST:
             try:
