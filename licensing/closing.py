@@ -16,6 +16,8 @@ from licensing.rules.facts import RDS_CAL
 from licensing.rules.tables import rank
 from licensing.rules.wording import rights
 
+CANNOT_BE_HELD = "RDS-VER-02"
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -108,8 +110,10 @@ def closings_of(position: Position, *, parts: Iterable[Part], rds_match: str, li
         if line.missing:
             chosen = _fitting(line, for_sale[line.product, line.metric], rds_match, license_servers)
             lines[line.product, line.metric, _version(chosen)].append((line, chosen))
+    stuck = sum(finding.quantity or 0 for finding in position.findings if finding.rule == CANNOT_BE_HELD)
     return [
-        _closing(*key, [line for line, _ in some], some[0][1], license_servers) for key, some in lines.items()
+        _closing(*key, [line for line, _ in some], some[0][1], license_servers, stuck)
+        for key, some in lines.items()
     ]
 
 
@@ -144,7 +148,7 @@ def _can_be_held(generation, license_servers):
     return not versions or any(tables.rds_holds(version, generation) for version in versions)
 
 
-def _closing(product, metric, version, lines, parts, license_servers):
+def _closing(product, metric, version, lines, parts, license_servers, stuck):
     need = sum(line.missing for line in lines)
     for_good = [part for part in parts if not part.ends]
     priced = [(part, *price) for part in for_good for price in [_price(part)] if price]
@@ -156,7 +160,7 @@ def _closing(product, metric, version, lines, parts, license_servers):
         offers=tuple(_offers(need, priced)),
         unpriced=tuple(part for part in for_good if not _price(part)),
         ending=tuple(part for part in parts if part.ends),
-        notes=tuple(_notes(product, version, license_servers)),
+        notes=tuple(_notes(product, version, license_servers, stuck)),
     )
 
 
@@ -186,7 +190,14 @@ def _offers(need, priced):
             yield Offer(currency, tuple(items), need)
 
 
-def _notes(product, version, license_servers):
-    if product == RDS_CAL and version:
+def _notes(product, version, license_servers, stuck):
+    if product != RDS_CAL:
+        return
+    if stuck:
+        yield (
+            f"{stuck:,} RDS CALs on record cannot be used on their licence server ({CANNOT_BE_HELD}). A newer one may"
+            " close this without buying as many."
+        )
+    if version:
         held = "" if _can_be_held(version, license_servers) else ", which this customer does not have yet"
         yield f"They are installed on an RD licence server of Windows Server {version} or newer{held}."

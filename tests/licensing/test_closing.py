@@ -127,6 +127,16 @@ def test_rds_cals_fit_session_host_and_licence_server(match, servers, number):
     assert ("does not have yet" in found.notes[0]) is (servers == ["2012 R2"])
 
 
+def test_rds_cals_that_wait_for_a_newer_licence_server_are_told_before_others_are_bought():
+    held = right(4, RDS, "2022", id="R1", license_server="LIC1")
+    things = [server("2022", "rds-session-host"), group(4), right(4), held]
+    position = ruling(*things, license_servers=[LicenseServer("LIC1", "2019", True)])
+    found = closing(position, RDS_PARTS, license_servers=["2019"])
+    assert found.notes[0].startswith(
+        "4 RDS CALs on record cannot be used on their licence server (RDS-VER-02)."
+    )
+
+
 def every_part():
     """A part of one right for each product, generation and metric that can be bought."""
     for product in (WS, RDS, "SQL Server CAL"):

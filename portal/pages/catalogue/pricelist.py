@@ -46,7 +46,7 @@ class ImportPrices(ActionView):
                 form.add_error(None, str(refusal))
         found = look_through(reseller=self.request.reseller, lines=lines, **asked)
         shown = _with_text(form, text)
-        status = 422 if found.faults or form.errors else 200
+        status = 422 if form.errors else 200
         return self.render_to_response(
             self.get_context_data(form=shown, found=found, shown=SHOWN), status=status
         )
