@@ -2,7 +2,7 @@
 
 from customers.models import Customer, Server, ServerAccess
 from customers.tenancy import entered
-from licensing.models import Entitlement, Proof, ProofLine
+from licensing.models import Entitlement, Proof, ProofLine, Reassignment
 from tests.admin.conftest import address, inline
 from tests.conftest import make_customer
 
@@ -100,6 +100,10 @@ def test_rights_follow_the_line_when_it_changes(sign_in, erin, world):
         )
     data |= {"product": "", "version": "", "metric": "", "license_server": "", "description": "Freight"}
     body |= inline("lines", [data], initial=1)
+    refused = sign_in(erin).post(page, body).content.decode()
+    assert "Its rights were reassigned. Remove the reassignments first." in refused
+    with entered(world.reseller):
+        Reassignment.objects.filter(entitlement__line=line).delete()
     assert sign_in(erin).post(page, body).status_code == 302
     with entered(world.reseller):
         assert not Entitlement.objects.filter(line=line).exists()

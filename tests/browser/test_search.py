@@ -86,7 +86,7 @@ def test_no_key_is_taken_from_a_field(desk, live_server):
 
 
 def test_whoever_does_not_want_the_keys_switches_them_off(desk):
-    desk.locator("details.menu > summary").click()
+    desk.get_by_role("banner").locator("details.menu > summary").click()
     desk.get_by_role("button", name="Keys").click()
     desk.get_by_label("Keys work in this browser").uncheck()
     desk.get_by_role("button", name="Close").click()

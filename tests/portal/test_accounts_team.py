@@ -175,11 +175,12 @@ def test_who_requires_second_factors_has_one(sign_in, reseller, alice):
 
 
 def test_everybody_sets_his_own_time_zone(sign_in, bob):
-    client = sign_in(bob)
-    assert client.post(f"{TEAM}me/", {"time_zone": "Asia/Kathmandu"}).url == f"{TEAM}me/"
-    assert "Your preferences are saved." in client.get(f"{TEAM}me/").content.decode()
+    client, page = sign_in(bob), "/r/northwind/preferences/"
+    chosen = {"reminders": bob.reminders, "reminder_weekdays": [0], "reminder_hour": 8}
+    assert client.post(page, chosen | {"time_zone": "Asia/Kathmandu"}).url == page
+    assert "Your preferences are saved." in client.get(page).content.decode()
     assert member(bob).time_zone == "Asia/Kathmandu"
-    assert client.post(f"{TEAM}me/", {"time_zone": "Mars/Olympus"}).status_code == 422
+    assert client.post(page, chosen | {"time_zone": "Mars/Olympus"}).status_code == 422
 
 
 def test_somebody_in_several_resellers_chooses_and_switches(sign_in, other_reseller, alice):

@@ -168,7 +168,7 @@ def test_a_viewer_reads_and_downloads_and_changes_nothing(sign_in, bob, proof):
     assert client.get(f"{LIST}files/{file.pk}/").status_code == 200
     for address in (
         "new/",
-        "part/",
+        "parts/",
         *(f"{proof.pk}/{name}/" for name in ("change", "void", "credit", "files")),
     ):
         assert client.get(f"{LIST}{address}").status_code == 403, address
