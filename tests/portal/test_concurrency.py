@@ -13,6 +13,8 @@ from tests.conftest import make_customer
 from tests.portal.filled import filled
 
 LIST = "/r/northwind/customers/"
+# Each editor has a transaction of his own: what is done in one and the same has no order in the history.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
