@@ -90,7 +90,6 @@ def test_a_form_that_does_not_say_what_it_was_made_from_is_not_saved(sign_in, er
     assert stored(customer).name == "Alder"
 
 
-@pytest.mark.django_db(transaction=True)
 def test_of_two_who_save_at_one_moment_the_second_is_told(client, erin, alice, customer):
     client.force_login(erin.user)
     sent = filled(form_of(client, customer), name="Alder Printing")
