@@ -5,6 +5,7 @@ A page names its form for a row and the service that keeps the rows; the forms c
 asks the server; with htmx the card of the customer's page becomes the form in place.
 """
 
+from abc import ABC, abstractmethod
 from urllib.parse import urlsplit
 
 from django import forms
@@ -175,7 +176,7 @@ def with_more_rows(sent, more=MORE):
     return sent
 
 
-class RowsView(MemberMixin, TemplateView):
+class RowsView(MemberMixin, TemplateView, ABC):
     """The page of one table of a customer. `keep` calls the service with the rows."""
 
     role = Member.Role.EDITOR
@@ -187,9 +188,9 @@ class RowsView(MemberMixin, TemplateView):
     lead = ""
     done = "Saved."
 
+    @abstractmethod
     def keep(self, rows):
         """Calls the service with the rows of the table; raises UnableToKeepRows."""
-        raise NotImplementedError
 
     def get_title(self):
         return f"{self.title} of {self.customer}"

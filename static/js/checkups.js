@@ -18,6 +18,14 @@
   }
 
   if (others && others.hasAttribute("hx-post")) {
+    // What one has opened to read stays open when the answer replaces it.
+    let opened = [];
+    others.addEventListener("htmx:beforeSwap", function () {
+      opened = Array.from(others.querySelectorAll("details[open]"), function (details) { return details.dataset.member; });
+    });
+    others.addEventListener("htmx:afterSwap", function () {
+      others.querySelectorAll("details").forEach(function (details) { details.open = opened.includes(details.dataset.member); });
+    });
     window.setInterval(function () {
       if (document.visibilityState === "visible") others.dispatchEvent(new Event("here"));
     }, 60000);

@@ -117,7 +117,12 @@ def test_the_second_person_is_told(opened, alice, erin):
     expect(first.locator("#kept")).to_contain_text("Kept at")
     second = opened(PHONE, alice)
     expect(second.get_by_text("Erin is on this check-up right now")).to_be_visible()
+    second.wait_for_load_state("networkidle")  # a click is lost on what an answer is just replacing
     second.get_by_text("What Erin typed").click()
+    expect(second.get_by_text("They moved.")).to_be_visible()
+    second.locator("#others details").evaluate("details => { details.id = 'before' }")
+    second.evaluate("document.getElementById('others').dispatchEvent(new Event('here'))")
+    expect(second.locator("#before")).to_have_count(0)
     expect(second.get_by_text("They moved.")).to_be_visible()
 
 

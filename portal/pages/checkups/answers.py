@@ -1,5 +1,7 @@
 """Answers of the customer, saved while the call goes on; the position is recomputed with each."""
 
+from abc import ABC, abstractmethod
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -17,7 +19,7 @@ from portal.pages.checkups.views import CheckUpDetail
 SAVED = "Saved."
 
 
-class Answer(CheckUpDetail):
+class Answer(CheckUpDetail, ABC):
     """One answer. htmx gets what it changed on the page; without JavaScript the page comes again.
 
     `place` is where on the page it was given.
@@ -44,25 +46,9 @@ class Answer(CheckUpDetail):
         messages.add_message(request, messages.ERROR if fault else messages.SUCCESS, fault or said)
         return HttpResponseRedirect(f"{self.object.get_absolute_url()}#{self.place}")
 
+    @abstractmethod
     def answer(self):
         """Calls the service; returns what was done, and what was wrong instead."""
-        form = self.form()
-        if not form.is_valid():
-            return "", " ".join(
-                f"{form.fields[name].label or ''} {' '.join(errors)}".strip()
-                if name in form.fields
-                else errors[0]
-                for name, errors in form.errors.items()
-            )
-        return self.save(form), ""
-
-    def form(self):
-        """The form that was sent."""
-        return self.form_class(self.request.POST, member=self.request.member, customer=self.object.customer)
-
-    def save(self, form):
-        """Calls the service; returns a sentence."""
-        raise NotImplementedError
 
     def call(self, service, **given):
         """Calls a service of `licensing.services.answers` for this check-up and member."""
@@ -84,7 +70,26 @@ class People(Answer):
         return (f"{SAVED} The position is that of these numbers." if changed else SAVED), ""
 
 
-class AddServer(Answer):
+class FormAnswer(Answer):
+    """An answer that is one form, of `form_class`."""
+
+    def answer(self):
+        form = self.form_class(self.request.POST, member=self.request.member, customer=self.object.customer)
+        if not form.is_valid():
+            return "", " ".join(
+                f"{form.fields[name].label or ''} {' '.join(errors)}".strip()
+                if name in form.fields
+                else errors[0]
+                for name, errors in form.errors.items()
+            )
+        return self.save(form), ""
+
+    @abstractmethod
+    def save(self, form):
+        """Calls the service; returns a sentence."""
+
+
+class AddServer(FormAnswer):
     """A server that is new."""
 
     place = "servers"
@@ -95,7 +100,7 @@ class AddServer(Answer):
         return f"{server} is on file."
 
 
-class RetireServer(Answer):
+class RetireServer(FormAnswer):
     """A server that was switched off."""
 
     place = "servers"
@@ -106,7 +111,7 @@ class RetireServer(Answer):
         return f"{server} is retired."
 
 
-class WorkRemotely(Answer):
+class WorkRemotely(FormAnswer):
     """People who work remotely now."""
 
     place = "remote"
@@ -117,7 +122,7 @@ class WorkRemotely(Answer):
         return f"They are counted in the group “{remote}” now."
 
 
-class Paper(Answer):
+class Paper(FormAnswer):
     """A missing paper was promised, or has arrived."""
 
     place = "papers"

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,7 +54,7 @@ class Planned:
     mark: str
 
 
-class ManyAction:
+class ManyAction(ABC):
     """A change of many rows. Each list has its own beside it; `given` is what its form says."""
 
     do_not_call_in_templates = True  # they list the classes
@@ -80,33 +81,33 @@ class ManyAction:
         """Why this row cannot be changed; empty when it can."""
         return ""
 
+    @abstractmethod
     def former(self, row):
         """What is there now, for people."""
-        raise NotImplementedError
 
+    @abstractmethod
     def value(self, row, given):
         """What would be there, for people."""
-        raise NotImplementedError
 
     def differs(self, row, given):
         """True when something would happen to the row."""
         return self.former(row) != self.value(row, given)
 
+    @abstractmethod
     def perform(self, rows, given):
         """Calls the service once, for all rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def done(self, count, given):
         """The sentence afterwards."""
-        raise NotImplementedError
 
+    @abstractmethod
     def state(self, row):
         """What Undo has to put back, as JSON takes it; also what tells that a row was changed meanwhile."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_back(self, rows):
         """Calls the service once, for all pairs of a row and its former state."""
-        raise NotImplementedError
 
     def plan(self, rows, given):
         """A Planned for each row; what cannot be changed comes first, then what does not change."""
