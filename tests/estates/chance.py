@@ -6,5 +6,9 @@ from datetime import date
 AS_OF = date(2026, 11, 24)
 
 
-def dice_of(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 – the same estates every time, nothing secret
+Chance = int | random.Random  # a seed, or dice that somebody else throws (hypothesis does)
+
+
+def dice_of(chance: Chance) -> random.Random:
+    """The dice of a seed, which fall alike every time; dice are taken as they are."""
+    return random.Random(chance) if isinstance(chance, int) else chance  # noqa: S311 – nothing secret

@@ -14,12 +14,12 @@ from licensing.rules.facts import (
     Policy,
     Server,
 )
-from tests.estates.chance import AS_OF, dice_of
+from tests.estates.chance import AS_OF, Chance, dice_of
 
 
-def usual_estate(seed: int, size: int = 1) -> Facts:
+def usual_estate(chance: Chance, size: int = 1) -> Facts:
     """An estate like those of small and mid-size customers; `size` multiplies servers, groups and rights."""
-    dice = dice_of(seed)
+    dice = dice_of(chance)
     rds, sql = dice.random() < 0.4, dice.random() < 0.2
     servers = [server for n in range(size) for server in _usual_servers(dice, f"{n}." if n else "", rds, sql)]
     license_servers = (

@@ -22,12 +22,12 @@ from licensing.rules.facts import (
     Policy,
     Server,
 )
-from tests.estates.chance import AS_OF, dice_of
+from tests.estates.chance import AS_OF, Chance, dice_of
 
 
-def wild_estate(seed: int) -> Facts:
+def wild_estate(chance: Chance) -> Facts:
     """A tiny estate in which everything may happen; small enough to try all allocations."""
-    dice = dice_of(seed)
+    dice = dice_of(chance)
     families = dice.choice(
         [
             ("Windows Server",),
@@ -109,9 +109,9 @@ def _wild_right(
     )
 
 
-def suite_estate(seed: int) -> Facts:
+def suite_estate(chance: Chance) -> Facts:
     """A tiny estate full of suites of several ages, where products are tied together."""
-    dice = dice_of(seed)
+    dice = dice_of(chance)
     families = ("Windows Server", "Exchange Server", "SharePoint Server")
     servers = []
     for number in range(dice.randint(3, 5)):
