@@ -4,6 +4,8 @@ import datetime
 import re
 from collections import Counter
 
+import pytest
+
 from customers.models import Customer, Member, Reseller
 from customers.tenancy import entered
 from licensing.models import CheckUp
@@ -44,6 +46,8 @@ def everybody(reseller):
     return {member.pk: member for member in members}
 
 
+# A year in one transaction would pile up a year of dead rows, and each day look through all of them.
+@pytest.mark.django_db(transaction=True)
 def test_each_due_day_of_a_year_is_told_once(reseller, alice):
     Reseller.objects.update(lead_days=0)  # what is only coming up would be told on Mondays as well
     reseller.refresh_from_db()
