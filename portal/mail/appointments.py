@@ -14,6 +14,7 @@ from django.db.models import Q
 from customers.models import Contact, Member
 from customers.tenancy import entered
 from licensing.models import CheckUp
+from licensing.services.checkups import TAKEN_BACK_WITHIN
 from portal import emails
 from portal.mail.calendars import appointment
 from portal.mail.mornings import moment
@@ -72,7 +73,10 @@ def _reachable(reseller):
 
 
 def _concerned(reseller, contacts, now):
-    """Check-ups near enough to be told of, and those of which somebody was told for a day still ahead."""
+    """Check-ups near enough to be told of, and those of which somebody was told for a day still ahead.
+
+    Where one was closed just now, nobody is told of the next one yet: taking that back would drop it.
+    """
     today = now.date()
     near = Q(closed_at=None, due_on__lte=today + timedelta(days=reseller.invite_days + 1))
     near |= Q(closed_at=None, was_due_on__lte=today + timedelta(days=reseller.invite_days + 1))
@@ -81,6 +85,8 @@ def _concerned(reseller, contacts, now):
         near | Q(pk__in=ahead.values("check_up")), customer__in=contacts.keys()
     )
     check_ups = check_ups.filter(Q(closed_at=None) | Q(pk__in=ahead.values("check_up"))).with_caller()
+    closed_just_now = CheckUp.objects.of(reseller).filter(closed_at__gte=now - TAKEN_BACK_WITHIN)
+    check_ups = check_ups.exclude(closed_at=None, customer__in=closed_just_now.values("customer"))
     return list(check_ups.select_related("customer").order_by("due_on", "pk"))
 
 

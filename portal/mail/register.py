@@ -6,6 +6,8 @@ from django.db.models import Min, Q
 
 from customers.models import Member, Reseller
 from customers.tenancy import entered
+from licensing.models import CheckUp
+from licensing.services.checkups import TAKEN_BACK_WITHIN
 from licensing.services.early import has_unexamined
 from portal.models import Message
 
@@ -41,4 +43,7 @@ def _next_look(reseller, now):
     queued = messages.filter(state=Message.State.QUEUED).aggregate(first=Min("not_before"))["first"]
     sending = messages.filter(state=Message.State.SENDING).aggregate(first=Min("sending_since"))["first"]
     doubtful = sending and sending + messages.LONGEST_SENDING
-    return min(at for at in (now + LOOK_EVERY, mornings, queued, doubtful) if at)
+    just_now = CheckUp.objects.of(reseller).filter(closed_at__gte=now - TAKEN_BACK_WITHIN)
+    closed = just_now.aggregate(first=Min("closed_at"))["first"]
+    settled = closed and closed + TAKEN_BACK_WITHIN + timedelta(seconds=1)
+    return min(at for at in (now + LOOK_EVERY, mornings, queued, doubtful, settled) if at)

@@ -9,7 +9,12 @@ from icalendar import Calendar
 
 from customers.models import Contact, Reseller
 from customers.tenancy import entered
-from licensing.services.checkups import complete_check_up, reschedule_check_up, skip_check_up
+from licensing.services.checkups import (
+    complete_check_up,
+    reschedule_check_up,
+    skip_check_up,
+    take_back_closing,
+)
 from portal.mail.choices import choices_address, stop_address
 from portal.models import Message
 from tests.portal.reminders import at, make_check_up, messages, run_through, tick
@@ -123,6 +128,31 @@ def test_a_check_up_that_took_place_is_not_called_off(contact, reseller, erin):
         complete_check_up(check_up=contact.check_up, outcome="all-well", notes="", by=erin, now=now)
     run_through("2026-12-15 11:00", "2026-12-20 00:00", *NOON)
     assert len(invitations(reseller)) == 1
+
+
+def test_nobody_is_told_of_what_can_still_be_taken_back(contact, reseller, erin):
+    with entered(reseller):
+        now, soon = at("2026-12-01 10:00"), datetime.date(2026, 12, 8)
+        complete_check_up(
+            check_up=contact.check_up, outcome="all-well", notes="", by=erin, now=now, next_on=soon
+        )
+    tick("2026-12-01 10:09")
+    assert invitations(reseller) == []
+    tick("2026-12-01 10:11")
+    assert [message.day for message in invitations(reseller)] == [soon]
+
+
+def test_after_a_closing_was_taken_back_the_appointment_stands_again(contact, reseller, erin):
+    tick("2026-12-08 07:00")
+    with entered(reseller):
+        skip_check_up(check_up=contact.check_up, reason="On leave", by=erin, now=at("2026-12-09 10:00"))
+    tick("2026-12-09 10:05")
+    with entered(reseller):
+        take_back_closing(check_up=contact.check_up, by=erin, now=at("2026-12-09 10:08"))
+    run_through("2026-12-09 11:00", "2026-12-14 00:00", *NOON)
+    told = invitations(reseller)
+    assert [message.purpose for message in told] == ["appointment", "cancellation", "appointment"]
+    assert [event_of(message)["SEQUENCE"] for message in told] == [0, 1, 2]
 
 
 def test_the_next_check_up_is_another_appointment(contact, reseller, erin):
