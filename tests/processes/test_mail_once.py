@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from customers.tenancy import entered
 from portal.models import Message, Undeliverable
+from tests.embedded.conftest import new_data
 from tests.processes.crowd import make_crowd, messages_by_address, states
 from tests.processes.mailserver import running_mail_server
+from tests.processes.postgres import own_postgres
 from tests.processes.proxy import Proxy
 from tests.processes.running import PROJECT, Process, environment, processes, valkey_url
 
@@ -138,31 +140,33 @@ def test_killed_workers_lose_nothing_and_repeat_nothing(reseller, tmp_path):
 
 
 def test_servers_that_go_away_lose_nothing(reseller, tmp_path):
-    """Valkey is emptied, then away for a minute; within that minute PostgreSQL ends every connection for seconds."""
-    plain = environment()
-    valkey, postgres = Proxy(plain["REDIS_URL"]), Proxy(plain["DATABASE_URL"])
-    with running_mail_server(seconds=0.05) as server:
-        members = make_crowd(reseller, names(1000))
-        env = mail_environment(server, REDIS_URL=valkey.url, DATABASE_URL=postgres.url)
+    """Valkey is emptied, then cannot be reached for a minute; within that minute PostgreSQL is restarted."""
+    valkey = Proxy(environment()["REDIS_URL"])
+    members = make_crowd(reseller, names(1000))
+    with (
+        running_mail_server(seconds=0.05) as server,
+        new_data() as data,
+        own_postgres(data, tmp_path / "backup") as postgres,
+    ):
+        env = mail_environment(server, REDIS_URL=valkey.url, **postgres.urls)
         with processes(tmp_path, env, beat=beat(tmp_path, "beat"), worker=worker(2)) as running:
             one = running["worker"]
             one.until(lambda: server.count > 100, "the first mails")
             with redis.from_url(valkey_url()) as client:
                 client.flushdb()
             one.until(lambda: server.count > 250, "mails after Valkey was emptied")
-            postgres.cut()
+            postgres.stop()
             valkey.cut()
             with pytest.raises(subprocess.TimeoutExpired):
                 one.popen.wait(5)  # PostgreSQL is away for five seconds
-            postgres.mend()
+            postgres.start()
             with pytest.raises(subprocess.TimeoutExpired):
                 one.popen.wait(55)  # and Valkey for a minute
             valkey.mend()
-            one.until(lambda: not states(reseller)["queued"], "the end of the queue")
-        tick(environment(EMAIL_URL=env["EMAIL_URL"]), timezone.now() + timedelta(minutes=6))
+            one.until(lambda: not postgres.states()["queued"], "the end of the queue")
+        tick(env, timezone.now() + timedelta(minutes=6))
+        found = postgres.states()
     valkey.close()
-    postgres.close()
-    found = states(reseller)
     assert set(found) <= {"sent", "unknown"}
     assert found["unknown"] <= 2  # what each process had in its hands when PostgreSQL went
     each_got_one(server, members)
