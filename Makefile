@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help install demo test check format bench requirements
+.PHONY: help install demo test check format bench messages requirements
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ format: install  ## puts code and templates into the one format
 
 bench: install  ## the benchmarks; writes docs/performance.md
 	@exec $(BIN)/python -m portal.embedded --test -- $(BIN)/python -m tests.bench
+
+messages: install  ## finds the texts to translate; brings locale/ up to date
+	@$(BIN)/python -m tests.texts
 
 requirements:  ## pins the dependencies of pyproject.toml anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements/production.txt

@@ -43,6 +43,8 @@ class User(AbstractBaseUser):
 
     email = models.EmailField("e-mail address")
     name = models.CharField(max_length=150, blank=True)
+    # A code of settings.LANGUAGES; empty: as the browser asks for.
+    language = models.CharField(max_length=5, blank=True, default="")
     is_active = models.BooleanField("active", default=True)
     is_operator = models.BooleanField(
         "operator", default=False, help_text="Runs the installation and may enter every reseller."

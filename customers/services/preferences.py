@@ -6,8 +6,11 @@ from customers.models import Member
 
 
 @transaction.atomic
-def set_preferences(*, member, time_zone, reminders, reminder_hour, reminder_weekdays):
-    """Where the member is, and when he wants mail about check-ups. The tick looks anew."""
+def set_preferences(*, member, time_zone, reminders, reminder_hour, reminder_weekdays, language=None):
+    """Where the member is, his language, and when he wants mail about check-ups. The tick looks anew."""
+    if language is not None:
+        member.user.language = language
+        member.user.save(update_fields=["language"])
     member.time_zone = time_zone
     _set_reminders(member, reminders, reminder_hour, reminder_weekdays, "time_zone")
 

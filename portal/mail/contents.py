@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import translation
 
 from licensing.models import CheckUp, PositionRecord
 from licensing.services.positions import current_positions
 from licensing.summaries import Summary, summaries
 from portal import emails
 from portal.addresses import absolute, reseller_path
+from portal.languages import language_of
 from portal.models import Message, Notice
 
 MOST_ENTRIES = 40
@@ -105,13 +107,14 @@ class Writer:
     def message(self, member, told):
         """The unsaved Message of a member."""
         day = self.now.astimezone(member.zone).date()
-        sections = [section for section in self._sections(told, day) if section.count]
-        mail = emails.check_ups(
-            member=member,
-            day=day,
-            sections=sections,
-            list_address=self.list_address,
-        )
+        with translation.override(language_of(member.user)):
+            sections = [section for section in self._sections(told, day) if section.count]
+            mail = emails.check_ups(
+                member=member,
+                day=day,
+                sections=sections,
+                list_address=self.list_address,
+            )
         return Message(
             reseller=self.reseller,
             member=member,

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -19,14 +20,18 @@ class Preferences(ActionView):
     """Everybody's own page."""
 
     role = Member.Role.VIEWER
-    title = "My preferences"
+    title = _("My preferences")
     template_name = "preferences/preferences.html"
     form_class = PreferencesForm
-    done = "Your preferences are saved."
+    done = _("Your preferences are saved.")
 
     def get_initial(self):
         member = self.request.member
-        return {"time_zone": member.time_zone, **PreferencesForm.of(member)}
+        return {
+            "time_zone": member.time_zone,
+            "language": member.user.language,
+            **PreferencesForm.of(member),
+        }
 
     def perform(self, form):
         set_preferences(member=self.request.member, **form.cleaned_data)
@@ -47,7 +52,7 @@ class Preferences(ActionView):
 def new_feed(request):
     """Makes an address and shows it, this once: only its hash is kept."""
     address = make_feed(member=request.member, with_names=request.POST.get("with_names") == "yes")
-    return render(request, "preferences/feed.html", {"title": "Your calendar", "address": address})
+    return render(request, "preferences/feed.html", {"title": _("Your calendar"), "address": address})
 
 
 @require_POST
@@ -55,5 +60,5 @@ def new_feed(request):
 def end_feed(request):
     """The address shows nothing any more."""
     revoke_feed(member=request.member)
-    messages.success(request, "The calendar address is revoked.")
+    messages.success(request, _("The calendar address is revoked."))
     return redirect("my-preferences")

@@ -1,0 +1,1 @@
+"""The texts that people read: where they are, whether they are marked, and their German. No gettext needed."""

@@ -1,0 +1,87 @@
+"""Pages come in the language a user chose, then in his browser's; mail in that of its recipient."""
+
+import pytest
+from django.test import Client
+
+from customers.tenancy import entered
+from portal.languages import language_of
+
+BOTH = [("en-gb", "English"), ("de", "Deutsch")]
+
+
+@pytest.fixture
+def german_is_offered(settings):
+    settings.LANGUAGES = BOTH
+
+
+@pytest.fixture
+def preferences(reseller, client):
+    """Reads or sends the page of preferences."""
+
+    def read(member, **headers):
+        client.force_login(member.user)
+        return client.get(
+            f"/r/{reseller.slug}/preferences/",
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
+
+    return read
+
+
+def speak(member, language):
+    with entered(member.reseller):
+        member.user.language = language
+        member.user.save(update_fields=["language"])
+
+
+@pytest.mark.usefixtures("german_is_offered")
+@pytest.mark.parametrize(
+    ("chosen", "asked", "shown"),
+    [
+        ("", "de-AT,de;q=0.9", "de"),
+        ("", "en-US", "en-gb"),
+        ("", "fr", "en-gb"),
+        ("de", "en-US", "de"),
+        ("en-gb", "de", "en-gb"),
+        ("xx", "de", "de"),
+    ],
+)
+def test_the_users_choice_goes_before_the_browsers(alice, preferences, chosen, asked, shown):
+    speak(alice, chosen)
+    page = preferences(alice, accept_language=asked)
+    assert page["Content-Language"] == shown
+    assert "Accept-Language" in page["Vary"]
+    assert f'<html lang="{shown}"' in page.content.decode()
+    assert ("Meine Einstellungen" in page.content.decode()) == (shown == "de")
+
+
+def test_german_is_not_spoken_before_it_is_offered(alice, preferences):
+    speak(alice, "de")
+    page = preferences(alice, accept_language="de")
+    assert page["Content-Language"] == "en-gb"
+    assert 'name="language"' not in page.content.decode()
+    assert language_of(alice.user) == "en-gb"
+
+
+@pytest.mark.usefixtures("german_is_offered")
+def test_a_member_chooses_his_language(reseller, alice, preferences, client):
+    assert 'name="language"' in preferences(alice).content.decode()
+    answer = client.post(
+        f"/r/{reseller.slug}/preferences/",
+        {
+            "time_zone": "Europe/Berlin",
+            "language": "de",
+            "reminders": "usual",
+            "reminder_weekdays": [0],
+            "reminder_hour": 8,
+        },
+        follow=True,
+    )
+    assert "Meine Einstellungen" in answer.content.decode()
+    alice.user.refresh_from_db()
+    assert alice.user.language == "de"
+
+
+@pytest.mark.usefixtures("german_is_offered")
+def test_sign_in_comes_in_the_browsers_language(db):
+    assert Client().get("/accounts/login/", headers={"accept-language": "de"})["Content-Language"] == "de"
