@@ -98,8 +98,8 @@ class Customer(models.Model):
 
 class ContactQuerySet(ResellerQuerySet):
     def agreed(self):
-        """Those who agreed to mail and have an address, of customers who are not archived."""
-        return self.filter(mail_agreed_on__isnull=False, customer__archived_at=None).exclude(email="")
+        """Those who agreed to mail and have an address."""
+        return self.filter(mail_agreed_on__isnull=False).exclude(email="")
 
 
 @tracked()

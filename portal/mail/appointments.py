@@ -1,4 +1,4 @@
-"""Inviting customers' contacts to check-ups: days ahead, again when the day moves, called off when it is skipped.
+"""Inviting customers' contacts to check-ups: days ahead, again when the day moves, called off when there is none.
 
 What a contact was told last is his newest message about that check-up; everything follows from comparing it with the
 check-up as it is now. Only contacts who agreed are written to, and only while the reseller wants it.
@@ -84,7 +84,8 @@ def _concerned(reseller, contacts, now):
     check_ups = CheckUp.objects.of(reseller).filter(
         near | Q(pk__in=ahead.values("check_up")), customer__in=contacts.keys()
     )
-    check_ups = check_ups.filter(Q(closed_at=None) | Q(pk__in=ahead.values("check_up"))).with_caller()
+    there = Q(closed_at=None, customer__archived_at=None)
+    check_ups = check_ups.filter(there | Q(pk__in=ahead.values("check_up"))).with_caller()
     closed_just_now = CheckUp.objects.of(reseller).filter(closed_at__gte=now - TAKEN_BACK_WITHIN)
     check_ups = check_ups.exclude(closed_at=None, customer__in=closed_just_now.values("customer"))
     return list(check_ups.select_related("customer").order_by("due_on", "pk"))
@@ -111,6 +112,8 @@ def _purpose(check_up, told, reseller, now):
     if check_up.closed_at:
         closed_on = check_up.closed_at.astimezone(check_up.customer.zone).date()
         return Purpose.CANCELLATION if stands and told.day >= today and told.day > closed_on else None
+    if check_up.customer.archived_at:
+        return Purpose.CANCELLATION if stands and told.day > today else None
     if day <= today:
         return None
     if stands and told.day >= today:

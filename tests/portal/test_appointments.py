@@ -8,6 +8,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from customers.models import Contact, Reseller
+from customers.services.customers import archive_customer, restore_customer
 from customers.tenancy import entered
 from licensing.services.checkups import (
     complete_check_up,
@@ -153,6 +154,22 @@ def test_after_a_closing_was_taken_back_the_appointment_stands_again(contact, re
     told = invitations(reseller)
     assert [message.purpose for message in told] == ["appointment", "cancellation", "appointment"]
     assert [event_of(message)["SEQUENCE"] for message in told] == [0, 1, 2]
+
+
+def test_a_customer_who_is_archived_is_called_off_and_invited_anew_when_he_comes_back(contact, reseller, erin):
+    tick("2026-12-08 07:00")
+    with entered(reseller):
+        archive_customer(customer=contact.customer, by=erin, now=at("2026-12-09 10:00"))
+    run_through("2026-12-09 11:00", "2026-12-11 00:00", *NOON)
+    first, second = invitations(reseller)
+    assert (second.purpose, second.state, second.day) == ("cancellation", "sent", first.day)
+    assert event_of(second)["UID"] == event_of(first)["UID"]
+    assert (event_of(second)["SEQUENCE"], event_of(second)["STATUS"]) == (1, "CANCELLED")
+    with entered(reseller):
+        restore_customer(customer=contact.customer, by=erin)
+    run_through("2026-12-11 11:00", "2026-12-14 00:00", *NOON)
+    *_before, again = invitations(reseller)
+    assert (again.purpose, again.sequence, len(invitations(reseller))) == ("appointment", 2, 3)
 
 
 def test_the_next_check_up_is_another_appointment(contact, reseller, erin):
