@@ -22,8 +22,12 @@ from portal.models import Message, Notice, Undeliverable
 State = Message.State
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60)]
 LONGEST_ANSWER = Message._meta.get_field("answer").max_length
-# Enhanced status codes (RFC 3463) whose subject is not the address: system, network, protocol, content, policy.
-NOT_THE_ADDRESS = re.compile(r"5\.[3-7]\.\d+")
+# What a refusal is about says its enhanced status code (RFC 3463): 5.1 is the address, 5.2 the mailbox; 5.3 to 5.7 are
+# system, network, protocol, content and policy. Of the first two, 5.1.7 and 5.1.8 are about the sender's address, and
+# 5.2.3 is about a mail that is too long. Where a server gives none, the code of RFC 5321 (or 7504) has to do.
+ENHANCED = re.compile(r"\d{3}[ -](5\.\d{1,3}\.\d{1,3})\b")
+ABOUT_THE_ADDRESS = re.compile(r"5\.(1\.(?![78]$)|2\.(?!3$))")
+CODES_ABOUT_THE_ADDRESS = {550, 551, 552, 553, 556}
 log = structlog.get_logger(__name__)
 
 
@@ -84,8 +88,12 @@ class Post:
 
 
 def _refuses_address(error):
-    about_it = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
-    return about_it and not NOT_THE_ADDRESS.search(_answer(error))
+    if not isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
+        return False
+    enhanced = ENHANCED.match(_answer(error))
+    if enhanced and not enhanced[1].startswith("5.0."):
+        return bool(ABOUT_THE_ADDRESS.match(enhanced[1]))
+    return _code(error) in CODES_ABOUT_THE_ADDRESS
 
 
 def _code(error):

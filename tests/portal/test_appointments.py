@@ -156,7 +156,9 @@ def test_after_a_closing_was_taken_back_the_appointment_stands_again(contact, re
     assert [event_of(message)["SEQUENCE"] for message in told] == [0, 1, 2]
 
 
-def test_a_customer_who_is_archived_is_called_off_and_invited_anew_when_he_comes_back(contact, reseller, erin):
+def test_a_customer_who_is_archived_is_called_off_and_invited_anew_when_he_comes_back(
+    contact, reseller, erin
+):
     tick("2026-12-08 07:00")
     with entered(reseller):
         archive_customer(customer=contact.customer, by=erin, now=at("2026-12-09 10:00"))

@@ -4,6 +4,7 @@ import smtplib
 
 import pytest
 from django.core import mail
+from django.utils.html import escape
 
 from customers.tenancy import entered
 from portal.mail.choices import stop_address
@@ -33,14 +34,21 @@ def refused(server, reseller, alice):  # noqa: F811 - the fixture
         (smtplib.SMTPRecipientsRefused({"a@x": (550, b"no such user")}), True),
         (smtplib.SMTPRecipientsRefused({"a@x": (550, b"5.1.1 unknown")}), True),
         (smtplib.SMTPDataError(552, b"5.2.2 mailbox full"), True),
+        (smtplib.SMTPRecipientsRefused({"a@x": (550, b"no such user (10.5.7.12)")}), True),
+        (smtplib.SMTPRecipientsRefused({"a@x": (556, b"5.1.10 takes no mail")}), True),
+        (smtplib.SMTPDataError(550, b"5.0.0 no such user"), True),
         (smtplib.SMTPRecipientsRefused({"a@x": (554, b"5.7.1 relaying denied")}), False),
+        (smtplib.SMTPRecipientsRefused({"a@x": (550, b"5.1.8 sender's domain is unknown")}), False),
+        (smtplib.SMTPRecipientsRefused({"a@x": (552, b"5.2.3 too long")}), False),
+        (smtplib.SMTPDataError(552, b"5.3.4 too big"), False),
+        (smtplib.SMTPDataError(554, b"transaction failed"), False),
         (smtplib.SMTPSenderRefused(550, b"who are you", "me"), False),
         (smtplib.SMTPRecipientsRefused({"a@x": (450, b"greylisted")}), False),
         (ValueError("cannot be written"), False),
     ],
     ids=str,
 )
-def test_a_refusal_of_the_address_is_recorded_at_it(server, reseller, alice, error, recorded):  # noqa: F811
+def test_a_refusal_of_the_address_is_recorded_at_it(sign_in, server, reseller, alice, error, recorded):  # noqa: F811
     plan("2026-11-27 12:00")
     make_check_up(reseller, "2026-12-01")
     plan(EIGHT)
@@ -48,6 +56,12 @@ def test_a_refusal_of_the_address_is_recorded_at_it(server, reseller, alice, err
     send(EIGHT)
     with entered(reseller):
         assert [row.address for row in Undeliverable.objects.standing()] == ["alice@example.com"] * recorded
+        (message,) = Message.objects.all()
+    if message.state == "failed":
+        page = sign_in(alice).get(f"{LIST}{message.pk}/").text
+        assert ("Nothing goes to alice@example.com any more." in page) == recorded
+        assert ("Other mail still goes to this address." in page) != recorded
+        assert escape(message.answer) in page
 
 
 def test_nothing_goes_to_an_undeliverable_address_until_somebody_confirms_it(

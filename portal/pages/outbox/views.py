@@ -21,7 +21,7 @@ MEANING = {
     State.QUEUED: "It waits for its turn.",
     State.SENDING: "It is being handed to the mail server.",
     State.SENT: "The mail server took it.",
-    State.FAILED: "The mail server refused it for good. Check the address.",
+    State.FAILED: "The mail server refused it for good; its answer says why.",
     State.UNKNOWN: "Nobody can tell whether it arrived. Ask the recipient; it is not sent again by itself.",
     State.MISSED: "It waited for two days, so it was not sent any more. The next mail tells the same.",
     State.CANCELLED: "It was not sent: a newer one took its place, or the recipient wants or gets no mail any more.",
