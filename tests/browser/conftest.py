@@ -1,10 +1,12 @@
 """A browser before the whole site: a server on the real database, as the role of the site."""
 
 import os
+import threading
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.utils import timezone
 
 from customers.models import Contact
@@ -32,6 +34,29 @@ FLAGS = [
 def browser_type_launch_args():
     """Debian's Chromium instead of a downloaded one."""
     return {"executable_path": chromium.path(), "args": FLAGS}
+
+
+@pytest.fixture(autouse=True)
+def no_request_left_over(live_server):
+    """Waits for what pages asked for before they were closed: a request still at work would meet the next test's data."""
+    changed, at_work = threading.Condition(), []
+
+    def started(**kwargs):
+        with changed:
+            at_work.append(threading.get_ident())
+
+    def finished(**kwargs):
+        with changed:
+            at_work.remove(threading.get_ident())
+            changed.notify_all()
+
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield
+    with changed:
+        assert changed.wait_for(lambda: not at_work, timeout=30), "A request does not end."
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
 
 
 @pytest.fixture
