@@ -3,8 +3,9 @@
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.utils.translation import gettext_lazy as _
 
-ADDRESS = "E-mail address"
+ADDRESS = _("E-mail address")
 
 
 def _say(field, label, help_text=None):
@@ -20,8 +21,8 @@ class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _say(self.fields["login"], ADDRESS)
-        _say(self.fields["password"], "Password")
-        _say(self.fields["remember"], "Stay signed in on this computer")
+        _say(self.fields["password"], _("Password"))
+        _say(self.fields["remember"], _("Stay signed in on this computer"))
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
@@ -37,7 +38,7 @@ class SecondFactorForm(AuthenticateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _say(self.fields["code"], "Code")
+        _say(self.fields["code"], _("Code"))
         self.fields["code"].widget.attrs["autofocus"] = True
 
 
@@ -46,10 +47,10 @@ class PasskeyForm(AddWebAuthnForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _say(self.fields["name"], "Name", "So that you know it again, as “Office laptop”.")
+        _say(self.fields["name"], _("Name"), _("So that you know it again, as “Office laptop”."))
         _say(
             self.fields["passwordless"],
-            "Sign in with it alone, without a password",
-            "It then asks for your fingerprint, face or PIN each time.",
+            _("Sign in with it alone, without a password"),
+            _("It then asks for your fingerprint, face or PIN each time."),
         )
         self.fields["passwordless"].initial = True

@@ -1,6 +1,8 @@
 """What every page knows."""
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 THEMES = ("auto", "light", "dark")
 
@@ -12,6 +14,10 @@ def site(request):
         "member": getattr(request, "member", None),
         "reseller": getattr(request, "reseller", None),
         "theme": theme if theme in THEMES else "auto",
-        "themes": [("auto", "System"), ("light", "Light"), ("dark", "Dark")],
+        "themes": [
+            ("auto", _("System")),
+            ("light", pgettext("appearance", "Light")),
+            ("dark", pgettext("appearance", "Dark")),
+        ],
         "mail_is_kept": bool(settings.KEPT_MAIL_DIR),
     }

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from customers.models import Member, Reseller, Visit
 from customers.services.visits import LONGEST_VISIT
@@ -68,7 +69,10 @@ class ResellerMiddleware:
         if member is None:
             return not_found(request)
         if reseller.require_mfa and not has_second_factor(request.user):
-            messages.warning(request, f"{reseller} asks for a second factor. Set one up to go on.")
+            messages.warning(
+                request,
+                _("%(reseller)s asks for a second factor. Set one up to go on.") % {"reseller": reseller},
+            )
             return HttpResponseRedirect(site_path("mfa_index"))
         request.reseller, request.member = reseller, member
         with timezone.override(member.zone):

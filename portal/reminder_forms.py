@@ -1,6 +1,8 @@
 """When a member wants mail: asked on the page of preferences and behind the link in every mail."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Member
 
@@ -11,17 +13,17 @@ class ReminderForm(forms.Form):
     """How often, on which weekdays, at which hour."""
 
     reminders = forms.ChoiceField(
-        label="Mail about check-ups", choices=Member.Reminders.choices, widget=forms.RadioSelect
+        label=_("Mail about check-ups"), choices=Member.Reminders.choices, widget=forms.RadioSelect
     )
     reminder_weekdays = forms.TypedMultipleChoiceField(
-        label="On",
+        label=pgettext_lazy("weekdays", "On"),
         choices=Member.Weekday.choices,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one day, or no mail."},
-        help_text="The days of your list. It comes only while something is due or coming up.",
+        error_messages={"required": _("Choose at least one day, or no mail.")},
+        help_text=_("The days of your list. It comes only while something is due or coming up."),
     )
-    reminder_hour = forms.TypedChoiceField(label="At", choices=HOURS, coerce=int)
+    reminder_hour = forms.TypedChoiceField(label=pgettext_lazy("hour", "At"), choices=HOURS, coerce=int)
 
     @staticmethod
     def of(member):

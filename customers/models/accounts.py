@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import OwnRowsPolicy, reseller_rules
 from customers.history import tells_of_changes, tracked, wakes_the_tick_when_changed
@@ -181,25 +182,25 @@ class Member(models.Model):
     """A user's place in a reseller."""
 
     class Role(models.TextChoices):
-        OWNER = "owner", "Owner"
-        EDITOR = "editor", "Editor"
-        VIEWER = "viewer", "Viewer"
-        OPERATOR = "operator", "Operator"
+        OWNER = "owner", _("Owner")
+        EDITOR = "editor", _("Editor")
+        VIEWER = "viewer", _("Viewer")
+        OPERATOR = "operator", _("Operator")
 
     class Reminders(models.TextChoices):
-        USUAL = "usual", "Weekly, and on a day when something is newly due"
-        WEEKLY = "weekly", "Weekly only"
-        DAILY = "daily", "Daily while something is due"
-        OFF = "off", "No mail"
+        USUAL = "usual", _("Weekly, and on a day when something is newly due")
+        WEEKLY = "weekly", _("Weekly only")
+        DAILY = "daily", _("Daily while something is due")
+        OFF = "off", _("No mail")
 
     class Weekday(models.IntegerChoices):
-        MONDAY = 0, "Monday"
-        TUESDAY = 1, "Tuesday"
-        WEDNESDAY = 2, "Wednesday"
-        THURSDAY = 3, "Thursday"
-        FRIDAY = 4, "Friday"
-        SATURDAY = 5, "Saturday"
-        SUNDAY = 6, "Sunday"
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
 
     # What each role includes, so that "at least an editor" is a comparison.
     RANKS = {Role.VIEWER: 1, Role.EDITOR: 2, Role.OWNER: 3, Role.OPERATOR: 3}

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.base import ContextMixin
 from django_filters.views import FilterView
@@ -20,8 +21,10 @@ from portal.pages.lists.query import EXPORT, ONTO, VIEW, ListQuery, columns_aske
 from portal.pages.lists.saved import UnableToSave, Views, default_of, keep_query, save_view, views_of
 
 ROLE_NEEDED = {
-    Member.Role.EDITOR: "Only editors and owners can do this. Ask an owner of your team to change your role.",
-    Member.Role.OWNER: "Only owners can do this. Ask an owner of your team.",
+    Member.Role.EDITOR: _(
+        "Only editors and owners can do this. Ask an owner of your team to change your role."
+    ),
+    Member.Role.OWNER: _("Only owners can do this. Ask an owner of your team."),
 }
 
 
@@ -201,7 +204,7 @@ class ActionView(MemberMixin, FormView):
     template_name = "portal/form.html"
     refusals: tuple[type[Exception], ...] = ()
     done = ""
-    submit = "Save"
+    submit = _("Save")
 
     def perform(self, form):
         """Calls the service; returns where to go."""

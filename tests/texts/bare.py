@@ -12,7 +12,7 @@ OURS = {"CAL Check-up"}  # a name: the same in every language
 CLOSED = {"blocktranslate": "endblocktranslate", "comment": "endcomment"}
 # Tags and filters whose words cannot be translated where they stand.
 GLUED = re.compile(r"\|(pluralize|yesno)\b")
-WORDS_IN_TAG = re.compile(r"""(?<!_\()(["'])((?:(?!\1).)*[A-Z ](?:(?!\1).)*)\1""")
+QUOTED = re.compile(r"""_\(\s*(?:"[^"]*"|'[^']*')\s*\)|"([^"]*)"|'([^']*)'""")
 
 
 def in_template(source):
@@ -30,7 +30,9 @@ def in_template(source):
         elif token.token_type != TokenType.COMMENT:
             found += GLUED.findall(token.contents)
             if name in {"include", "nav_item", "status_badge"} or token.token_type == TokenType.VAR:
-                found += [words for _, words in WORDS_IN_TAG.findall(token.contents) if _is_text(words)]
+                found += [
+                    words for pair in QUOTED.findall(token.contents) if _is_text(words := "".join(pair))
+                ]
     parser = _Texts()
     parser.feed("".join(html))
     parser.close()
@@ -38,7 +40,9 @@ def in_template(source):
 
 
 def _is_text(words):
-    return bool(LETTERS.search(words)) and not words.endswith((".html", ".txt"))
+    return bool(LETTERS.search(words) and re.search("[A-Z ]", words)) and not words.endswith(
+        (".html", ".txt")
+    )
 
 
 class _Texts(HTMLParser):

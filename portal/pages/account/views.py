@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import UpdateView
 
 from customers.models import Member, User
@@ -15,8 +16,9 @@ class NameForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name"]
+        labels = {"name": _("Name")}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
-        help_texts = {"name": "As your colleagues read it, and the history of what you change."}
+        help_texts = {"name": _("As your colleagues read it, and the history of what you change.")}
 
 
 class Account(UpdateView):
@@ -30,7 +32,7 @@ class Account(UpdateView):
         return User.objects.get(pk=self.request.user.pk)
 
     def form_valid(self, form):
-        messages.success(self.request, "Your name is saved.")
+        messages.success(self.request, _("Your name is saved."))
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs):
