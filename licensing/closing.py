@@ -96,6 +96,29 @@ class Closing:
         return self.offers[1:]
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What some closings cost in one currency; `unpriced` is how many of their rights have no price in it."""
+
+    currency: str = ""
+    amount: Decimal | None = None
+    unpriced: int = 0
+
+
+def cost_of(closings: Sequence[Closing]) -> Cost:
+    """The cost in the currency that covers most of what is missing; amounts of two currencies are never added."""
+    covered: Counter[str] = Counter()
+    for closing in closings:
+        for offer in closing.offers:
+            covered[offer.currency] += offer.need
+    need = sum(closing.need for closing in closings)
+    if not covered:
+        return Cost(unpriced=need)
+    currency = min(covered, key=lambda one: (-covered[one], one))
+    offers = [offer for one in closings for offer in one.offers if offer.currency == currency]
+    return Cost(currency, sum((offer.cost for offer in offers), Decimal(0)), need - covered[currency])
+
+
 def closings_of(position: Position, *, parts: Iterable[Part], rds_match: str, license_servers: Sequence[str]):
     """What would close each shortfall of a position.
 

@@ -21,6 +21,16 @@ class Portfolio:
     missing: Counter = field(default_factory=Counter)
     unproven: Counter = field(default_factory=Counter)
     stale: int = 0
+    unproven_customers: int = 0
+    # Those who miss rights that are not known and quiet, and what these would cost, by currency.
+    short: int = 0
+    unpriced: int = 0
+    costs: Counter = field(default_factory=Counter)
+
+    @property
+    def closing_costs(self):
+        """(currency, what closing all shortfalls costs) for each currency, the biggest first."""
+        return self.costs.most_common()
 
     @property
     def total(self):
@@ -32,21 +42,36 @@ def portfolio_of(customers, *, reseller, now):
     """Adds up the stored positions of a queryset of one reseller's customers, in one query."""
     basis = basis_of(reseller)
     same_facts = Q(position__facts_version=F("facts_version"), position__basis=basis)
-    groups = customers.order_by().values_list("time_zone", "position__status", "position__as_of")
+    groups = customers.order_by().values(
+        "time_zone", "position__status", "position__as_of", "position__closing_currency"
+    )
     portfolio = Portfolio()
-    for zone, status, as_of, count, unchanged, missing, unproven in groups.annotate(
+    for group in groups.annotate(
         customers=Count("pk"),
         unchanged=Count("pk", filter=same_facts),
-        missing=Sum("position__missing"),
-        unproven=Sum("position__unproven"),
+        missing=Sum("position__missing", default=0),
+        unproven=Sum("position__unproven", default=0),
+        unproven_customers=Count("pk", filter=Q(position__unproven__gt=0)),
+        short=Count("pk", filter=Q(position__call_missing__gt=0)),
+        unpriced=Sum("position__closing_unpriced", default=0),
+        cost=Sum("position__closing_cost", default=0),
     ):
-        status = status or UNKNOWN
-        portfolio.customers[status] += count
-        portfolio.missing[status] += missing or 0
-        portfolio.unproven[status] += unproven or 0
-        of_today = as_of == today_of(Customer(time_zone=zone), now)
-        portfolio.stale += count - unchanged if of_today else count
+        _add(portfolio, group, now)
     return portfolio
+
+
+def _add(portfolio, group, now):
+    status, count = group["position__status"] or UNKNOWN, group["customers"]
+    portfolio.customers[status] += count
+    portfolio.missing[status] += group["missing"]
+    portfolio.unproven[status] += group["unproven"]
+    portfolio.unproven_customers += group["unproven_customers"]
+    portfolio.short += group["short"]
+    portfolio.unpriced += group["unpriced"]
+    if group["cost"]:
+        portfolio.costs[group["position__closing_currency"]] += group["cost"]
+    of_today = group["position__as_of"] == today_of(Customer(time_zone=group["time_zone"]), now)
+    portfolio.stale += count - group["unchanged"] if of_today else count
 
 
 def with_position(customers):

@@ -34,9 +34,18 @@ def urgency_of(position: Position, quiet):
         return RANKS[PositionRecord.Status.UNKNOWN], 0
     loud = [finding for place, finding in enumerate(position.findings) if place not in quiet]
     ranks = [RANKS[STATUS_OF[finding.severity]] for finding in loud if finding.severity in STATUS_OF]
-    speaking = {finding.subject for finding in loud if finding.severity is Severity.BREACH}
-    missing = sum(line.missing for line in position.lines if line.subject in speaking)
+    missing = sum(line.missing for line in speaking_lines(position, quiet))
     return min(ranks, default=RANKS[PositionRecord.Status.COMPLIANT]), missing
+
+
+def speaking_lines(position: Position, quiet):
+    """The lines of which a breach speaks that is not quiet."""
+    speaking = {
+        finding.subject
+        for place, finding in enumerate(position.findings)
+        if place not in quiet and finding.severity is Severity.BREACH
+    }
+    return [line for line in position.lines if line.subject in speaking]
 
 
 def headline_with(position: Position, known, quiet):

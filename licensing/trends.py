@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from licensing.models import PositionRecord
+from django.db.models import Exists, OuterRef
+
+from licensing.models import PositionDay, PositionRecord
 from licensing.models.days import STATUSES
 
 DAY = timedelta(days=1)
@@ -35,6 +37,18 @@ class Stretch:
     def provable(self):
         """Rights that are required, there and proven."""
         return max(self.covered - self.unproven, 0)
+
+
+def moved(customers, *, since, worse):
+    """Those of some customers whose stored position is worse, or better, than what was kept of the day `since`.
+
+    A customer of whom that day nothing was kept is neither.
+    """
+    other = {"rank__gt" if worse else "rank__lt": OuterRef("position__rank")}
+    then = PositionDay.objects.filter(
+        customer=OuterRef("pk"), reseller=OuterRef("reseller"), day=since, **other
+    )
+    return customers.filter(Exists(then))
 
 
 def stretches_of(days, *, first, last):

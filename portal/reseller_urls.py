@@ -13,6 +13,7 @@ urlpatterns = [
     path("customers/", include("portal.pages.environment.urls")),
     path("customers/", include("portal.pages.positions.urls")),
     path("customers/", include("portal.pages.whatif.urls")),
+    path("servers/", include("portal.pages.servers.urls")),
     path("catalogue/", include("portal.pages.catalogue.urls")),
     path("proofs/", include("portal.pages.proofs.urls")),
     path("entitlements/", include("portal.pages.entitlements.urls")),

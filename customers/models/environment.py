@@ -7,6 +7,7 @@ from customers.constraints import reseller_rules
 from customers.history import raises_facts_version, tracked
 from customers.models.accounts import Reseller
 from customers.models.customers import Customer
+from customers.models.search import SearchableQuerySet
 from customers.search import searchable
 from customers.tenancy import ResellerQuerySet
 
@@ -83,7 +84,7 @@ class Server(models.Model):
         "in service until", null=True, blank=True, help_text="The first day without it."
     )
 
-    objects = ResellerQuerySet.as_manager()
+    objects = SearchableQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -108,6 +109,8 @@ class Server(models.Model):
                 violation_error_message="“Until” is before “from”.",
             ),
         ]
+        # Which servers leave support is asked for many customers at once.
+        indexes = [models.Index(fields=["reseller", "product", "version"], name="server_by_release")]
         triggers = [*raises_facts_version(), *searchable("server", "name", "host")]
 
     def __str__(self):

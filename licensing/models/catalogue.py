@@ -80,7 +80,13 @@ class PartQuerySet(models.QuerySet):
 
     def with_price_of(self, member):
         """With the price that the member's reseller keeps for each; `own_price` reads it."""
-        prices = Price.objects.visible_to(member)
+        return self._priced(Price.objects.visible_to(member))
+
+    def with_price_at(self, reseller):
+        """The same, for jobs and services."""
+        return self._priced(Price.objects.of(reseller))
+
+    def _priced(self, prices):
         return self.prefetch_related(models.Prefetch("prices", prices, to_attr="own_prices"))
 
 

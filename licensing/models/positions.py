@@ -23,6 +23,11 @@ class PositionQuerySet(ResellerQuerySet):
         worst = self.filter(call_rank__lte=speaking, customer__archived_at=None)
         return worst.order_by("call_rank", "-call_missing", "customer")
 
+    def short(self):
+        """Active customers who miss rights that are not known and quiet; those who would bring most come first."""
+        short = self.filter(call_missing__gt=0, customer__archived_at=None)
+        return short.order_by(models.F("closing_cost").desc(nulls_last=True), "-call_missing", "customer")
+
 
 class PositionRecord(models.Model):
     """A customer's position as last computed, with what it was computed from. Not tracked: it can be redone."""
@@ -51,6 +56,10 @@ class PositionRecord(models.Model):
     quiet = ArrayField(models.PositiveSmallIntegerField(), default=list, help_text="places of quiet findings")
     call_rank = models.PositiveSmallIntegerField(default=RANKS[Status.UNKNOWN])
     call_missing = models.PositiveIntegerField(default=0)
+    # What the rights that are missing and not quiet would cost (`licensing.closing.cost_of`).
+    closing_cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    closing_currency = models.CharField(max_length=3, blank=True)
+    closing_unpriced = models.PositiveIntegerField(default=0, help_text="missing rights without a price")
     headline = models.CharField(max_length=500, blank=True, help_text="the worst finding that is not quiet")
     # By which rules it was looked through for a reason to call early; empty after each computation.
     examined_for = models.CharField(max_length=60, blank=True, editable=False)
@@ -65,6 +74,14 @@ class PositionRecord(models.Model):
             models.Index(fields=["reseller", "rank", "-missing", "customer"], name="position_worst"),
             models.Index(
                 fields=["reseller", "call_rank", "-call_missing", "customer"], name="position_calls"
+            ),
+            models.Index(
+                models.F("reseller"),
+                models.F("closing_cost").desc(nulls_last=True),
+                models.F("call_missing").desc(),
+                models.F("customer"),
+                condition=models.Q(call_missing__gt=0),
+                name="position_short",
             ),
         ]
 

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from licensing.models import Part, Price, ProofLine
 from licensing.services.drafts import LineDraft, UnfitLine, completed
+from licensing.services.shortfalls import prices_changed
 
 FIELDS = (
     "vendor",
@@ -66,6 +67,7 @@ def keep_price(*, part, amount, currency, as_of, by):
     except ValidationError as error:
         raise UnableToKeepPrice(" ".join(error.messages)) from error
     price.save()
+    prices_changed(by.reseller)
     return price
 
 
@@ -73,6 +75,7 @@ def keep_price(*, part, amount, currency, as_of, by):
 def remove_price(*, part, by):
     """Forgets the reseller's price of a part; the list price holds again where there is one."""
     Price.objects.of(by.reseller).filter(part=part).delete()
+    prices_changed(by.reseller)
 
 
 def _own(part, by):

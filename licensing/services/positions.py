@@ -13,6 +13,7 @@ from licensing.models import KnownFinding, PositionRecord
 from licensing.quiet import headline_with, quiet_places, urgency_of
 from licensing.rules import Position, Severity, Status, TooIntricate, assess
 from licensing.services.days import forget_old_days, record_days
+from licensing.services.shortfalls import PriceTags
 
 logger = logging.getLogger(__name__)
 
@@ -150,8 +151,9 @@ def _store(customers, *, on, now):
     facts = facts_of(customers, on)
     basis = basis_of(customers[0].reseller)
     known = _known(customers)
+    tags = PriceTags(customers[0].reseller)
     records = [
-        _record(customer, facts[customer.pk], basis, now, known[customer.pk]) for customer in customers
+        _record(customer, facts[customer.pk], basis, now, known[customer.pk], tags) for customer in customers
     ]
     fields = [field.name for field in PositionRecord._meta.concrete_fields]
     PositionRecord.objects.bulk_create(
@@ -170,10 +172,11 @@ def _known(customers):
     return found
 
 
-def _record(customer, facts, basis, now, known):
+def _record(customer, facts, basis, now, known, tags):
     position, headline = _ruled(facts)
     quiet = quiet_places(position, known)
     rank, missing = urgency_of(position, quiet)
+    cost = tags.cost_of(position, quiet, facts.license_servers)
     return PositionRecord(
         reseller_id=customer.reseller_id,
         customer=customer,
@@ -189,6 +192,9 @@ def _record(customer, facts, basis, now, known):
         quiet=quiet,
         call_rank=rank,
         call_missing=min(missing, STORED_MOST),
+        closing_cost=cost.amount,
+        closing_currency=cost.currency,
+        closing_unpriced=min(cost.unpriced, STORED_MOST),
         headline=_shortened(headline_with(position, known, quiet) or headline),
         content=position.as_dict(),
     )

@@ -8,6 +8,7 @@ from django.db.models import F
 from licensing.importers.prices import PriceRow, read_prices
 from licensing.importers.sheets import Fault
 from licensing.models import Part, Price
+from licensing.services.shortfalls import prices_changed
 from licensing.services.upserts import Tally, upsert
 
 
@@ -94,6 +95,8 @@ def keep_list(*, by, lines, currency, as_of, leave_out_unknown=False):
     }
     existing = {change.part.pk: change.former for change in found.changed}
     upsert(Price, wanted, existing, kind="prices", tally=Tally())
+    if wanted:
+        prices_changed(by.reseller)
     return found
 
 

@@ -100,15 +100,17 @@ def test_check_ups_are_overdue_or_due_this_week(sign_in, alice, reseller):
     for customer, days in ((overdue, -9), (today, 0), (friday, 6), (later, 7), (archived, 0)):
         plan(customer, days)
     parts = sign_in(alice).get(ADDRESS).context["check_ups"]
-    told = [(heading, [c.customer.account for c in rows], count) for heading, rows, count in parts]
-    assert told == [("Overdue", ["A"], 1), ("This week", ["B", "C"], 2)]
+    told = [(heading, [c.customer.account for c in rows], count) for heading, rows, count, _ in parts]
+    assert told == [("Overdue", ["A"], 1), ("In the next 7 days", ["B", "C"], 2)]
+    for _, _, count, address in parts:
+        assert len(sign_in(alice).get(address).context["table"].rows) == count
 
 
 def test_a_long_week_is_counted_though_not_all_of_it_is_shown(sign_in, alice, reseller):
     for number in range(9):
         plan(make_customer(reseller, f"C{number}"), 1)
-    ((heading, rows, count),) = sign_in(alice).get(ADDRESS).context["check_ups"]
-    assert (heading, len(rows), count) == ("This week", 5, 9)
+    ((heading, rows, count, _),) = sign_in(alice).get(ADDRESS).context["check_ups"]
+    assert (heading, len(rows), count) == ("In the next 7 days", 5, 9)
 
 
 def test_mine_narrows_everything_to_the_members_own_customers(sign_in, alice, erin, reseller):

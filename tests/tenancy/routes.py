@@ -90,6 +90,7 @@ INSIDE = {
         query=urlencode({"rule": "WS-BASE-01", "product": "Windows Server CAL", "subject": CAL}),
     ),
     "finding-speak-again": action("knownfinding"),
+    "server-list": listing(),
     "part-list": listing(),
     "part-detail": row("part"),
     "part-new": form(),

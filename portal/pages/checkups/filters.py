@@ -13,11 +13,13 @@ from licensing.models import CheckUp
 MINE, OWNERS = "mine", "owners"
 OVERDUE, TODAY, WEEK, LATER, CLOSED = "overdue", "today", "week", "later", "closed"
 DUE = "due"  # overdue or today
+AHEAD = "ahead"  # as on the dashboard
 WHEN = [
     (OVERDUE, "Overdue"),
     (TODAY, "Today"),
     (DUE, "Overdue or today"),
     (WEEK, "This week"),
+    (AHEAD, "In the next 7 days"),
     (LATER, "After this week"),
     (CLOSED, "Closed"),
 ]
@@ -33,6 +35,7 @@ def days_of(when, today):
         TODAY: Q(due_on=today),
         DUE: Q(due_on__lte=today),
         WEEK: Q(due_on__range=(monday, sunday)),
+        AHEAD: Q(due_on__range=(today, today + timedelta(days=6))),
         LATER: Q(due_on__gt=sunday),
     }.get(when, Q())
 

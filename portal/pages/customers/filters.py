@@ -1,13 +1,20 @@
 """How the list of customers is narrowed."""
 
+from datetime import timedelta
+
 import django_filters
 from django.db.models import Q
 from django.forms import SearchInput
+from django.utils import timezone
 
-from customers.models import Customer, Member
+from customers.models import Customer
 from licensing.models import PositionRecord
+from licensing.trends import moved
+from portal.pages.lists.managers import managed_by, manager_choices
 
-MINE, NOBODY = "mine", "nobody"
+WEEK = timedelta(days=7)
+RIGHTS, PROOF = "rights", "proof"
+WORSE, BETTER = "worse", "better"
 
 
 class CustomerFilter(django_filters.FilterSet):
@@ -20,6 +27,18 @@ class CustomerFilter(django_filters.FilterSet):
     )
     status = django_filters.ChoiceFilter(
         method="by_status", label="Status", choices=PositionRecord.Status.choices, empty_label="Any"
+    )
+    lacks = django_filters.ChoiceFilter(
+        method="by_what_lacks",
+        label="Lacks",
+        choices=[(RIGHTS, "Rights"), (PROOF, "Proof of rights")],
+        empty_label="Anything or nothing",
+    )
+    since = django_filters.ChoiceFilter(
+        method="by_change",
+        label="Status since a week ago",
+        choices=[(WORSE, "Got worse"), (BETTER, "Got better")],
+        empty_label="Whatever it was",
     )
     manager = django_filters.ChoiceFilter(
         method="by_manager", label="Account manager", choices=[], empty_label="Anybody"
@@ -37,12 +56,7 @@ class CustomerFilter(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         member = self.request.member
-        team = Member.objects.visible_to(member).staff().select_related("user").order_by("user__name", "pk")
-        self.filters["manager"].extra["choices"] = [
-            (MINE, "Mine"),
-            (NOBODY, "Nobody"),
-            *((str(one.pk), str(one)) for one in team if one != member),
-        ]
+        self.filters["manager"].extra["choices"] = manager_choices(member)
         countries = Customer.objects.visible_to(member).active().exclude(country="")
         self.filters["country"].extra["choices"] = [
             (code, code)
@@ -64,7 +78,15 @@ class CustomerFilter(django_filters.FilterSet):
             wanted |= Q(position=None)
         return queryset.filter(wanted)
 
+    def by_what_lacks(self, queryset, name, value):
+        """Rights that nobody marked as known, or documents for rights that are used."""
+        field = {RIGHTS: "position__call_missing", PROOF: "position__unproven"}[value]
+        return queryset.filter(**{f"{field}__gt": 0})
+
+    def by_change(self, queryset, name, value):
+        """Those whose status is another than seven days ago."""
+        return moved(queryset, since=timezone.localdate() - WEEK, worse=value == WORSE)
+
     def by_manager(self, queryset, name, value):
         """The signed-in member's own, nobody's, or those of somebody else."""
-        manager = {MINE: self.request.member.pk, NOBODY: None}.get(value, value)
-        return queryset.filter(account_manager=manager)
+        return managed_by(queryset, value, self.request.member)

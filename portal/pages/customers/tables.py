@@ -11,7 +11,7 @@ from licensing.facts import basis_of
 from licensing.models import CheckUp, PositionRecord
 from licensing.portfolio import is_stale, with_next_check_up
 from portal.pages.lists.tables import ListTable
-from portal.templatetags.portal import status_badge, status_word
+from portal.templatetags.portal import money, status_badge, status_word
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 UNKNOWN = PositionRecord.Status.UNKNOWN
@@ -41,6 +41,17 @@ class CustomerTable(ListTable):
     unproven = tables.Column(
         accessor="position__unproven", attrs=NUMBER, default="–", initial_sort_descending=True
     )
+    worth = tables.Column(
+        accessor="position__closing_cost",
+        verbose_name="Would bring",
+        visible=False,
+        empty_values=(),
+        initial_sort_descending=True,
+        attrs=NUMBER,
+    )
+    currency = tables.Column(
+        accessor="position__closing_currency", verbose_name="Currency", visible=False, orderable=False
+    )
     account_manager = tables.Column(
         order_by=("account_manager__user__name", "pk"),
         default="Nobody",
@@ -69,6 +80,8 @@ class CustomerTable(ListTable):
             "account",
             "missing",
             "unproven",
+            "worth",
+            "currency",
             "account_manager",
             "next_check_up",
             "...",
@@ -109,6 +122,24 @@ class CustomerTable(ListTable):
 
     render_unproven = render_missing
 
+    def render_worth(self, value, record):
+        """What would close the shortfall costs so much; says so where rights have no price."""
+        position = getattr(record, "position", None)
+        if position is None or not position.call_missing:
+            return "–"
+        unpriced = position.closing_unpriced
+        if value is None:
+            return "no price"
+        more = (
+            format_html('<span class="sub">and {} without a price</span>', f"{unpriced:,}")
+            if unpriced
+            else ""
+        )
+        return format_html("{}{}", money(value), more)
+
+    def value_worth(self, value):
+        return value
+
     def value_missing(self, value):
         return value
 
@@ -125,6 +156,10 @@ class CustomerTable(ListTable):
     def order_unproven(self, queryset, is_descending):
         """Customers without a position come last either way."""
         return self._ordered(queryset, "position__unproven", is_descending)
+
+    def order_worth(self, queryset, is_descending):
+        """Customers without a price come last either way."""
+        return self._ordered(queryset, "position__closing_cost", is_descending)
 
     def order_next_check_up(self, queryset, is_descending):
         """Customers without one come last either way."""

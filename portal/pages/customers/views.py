@@ -29,7 +29,11 @@ LISTED = [
     *(f"account_manager__user__{field}" for field in ("name", "email")),
     *(f"position__{field}" for field in ("status", "as_of", "facts_version", "basis", "missing", "unproven")),
 ]
-LISTED_WHEN_CHOSEN = {"country", "domain", "check_up_months"}
+LISTED_WHEN_CHOSEN = {
+    **{name: (name,) for name in ("country", "domain", "check_up_months")},
+    "worth": tuple(f"position__{field}" for field in ("closing_cost", "closing_unpriced", "call_missing")),
+    "currency": ("position__closing_currency",),
+}
 
 
 class CustomerList(TableView):
@@ -48,7 +52,8 @@ class CustomerList(TableView):
         rows = super().get_queryset()
         rows = rows if self.request.GET.get("archived") == "yes" else rows.active()
         customers = with_position(rows.select_related("account_manager__user"))
-        chosen = LISTED_WHEN_CHOSEN.intersection(columns_asked(self.request.GET))
+        columns = columns_asked(self.request.GET)
+        chosen = [field for name in columns for field in LISTED_WHEN_CHOSEN.get(name, ())]
         return customers.only(*LISTED, *chosen).annotate(lower_name=Lower("name"))
 
     def get_table_kwargs(self):

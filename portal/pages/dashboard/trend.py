@@ -62,9 +62,14 @@ class Trend:
                 height = max(round(HEIGHT * week.customers[status] / most), LOWEST)
                 yield STEP * place, HEIGHT - height, height
 
+    @property
+    def compares(self):
+        """True when enough was computed a week ago to lay today beside it."""
+        return self.is_known and not self.remark
+
     def change(self, status):
         """Today beside a week ago, in words; empty where that says nothing."""
-        if not self.is_known or self.remark:
+        if not self.compares:
             return ""
         more = self.weeks[-1].customers[status] - self.weeks[-2].customers[status]
         if not more:

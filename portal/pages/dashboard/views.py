@@ -1,22 +1,26 @@
 """The portfolio at a glance: whom to call first."""
 
 from datetime import timedelta
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, OuterRef, Subquery
-from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import Customer
 from licensing.models import AssurancePeriod, CheckUp, Entitlement, PositionDay, PositionRecord
 from licensing.portfolio import portfolio_of
 from portal.pages.base import PageView
+from portal.pages.dashboard.signals import SOON, address_of, signals_of
 from portal.pages.dashboard.trend import trend_of
 
-SHOWN_CUSTOMERS, SHOWN_CHECK_UPS, SHOWN_ENDING = 8, 5, 5
-SOON = timedelta(days=90)
+SHOWN_CUSTOMERS, SHOWN_SHORT, SHOWN_CHECK_UPS, SHOWN_ENDING = 8, 5, 5, 5
 WEEK = timedelta(days=6)
 Status = PositionRecord.Status
+# The list of those who are short, with what each would bring.
+SHORT_FIRST = {
+    "lacks": "rights",
+    "sort": "-worth",
+    "columns": "status,name,missing,worth,currency,account_manager,next_check_up",
+}
 
 
 class Dashboard(PageView):
@@ -30,21 +34,31 @@ class Dashboard(PageView):
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
+        today = timezone.localdate(now)
         customers = Customer.objects.visible_to(self.request.member).active()
         if self.mine:
             customers = customers.filter(account_manager=self.request.member)
         portfolio = portfolio_of(customers, reseller=self.request.reseller, now=now)
         if not portfolio.total and not self.mine:
             return super().get_context_data(new=True, **kwargs)
-        trend = self.trend(portfolio, timezone.localdate(now))
+        trend = self.trend(portfolio, today)
         return super().get_context_data(
             portfolio=portfolio,
             trend=trend,
             tiles=list(self.tiles(portfolio, trend)),
             worst=self.worst(),
-            check_ups=list(self.check_ups_due(timezone.localdate(now))),
-            ending=self.ending(timezone.localdate(now)),
-            today=timezone.localdate(now),
+            short=self.short() if portfolio.short else [],
+            short_address=address_of("customer-list", mine=self.mine, **SHORT_FIRST),
+            check_ups=list(self.check_ups_due(today)),
+            ending=self.ending(today),
+            signals=signals_of(
+                self.request.member,
+                today=today,
+                mine=self.mine,
+                portfolio=portfolio,
+                compares=trend.compares,
+            ),
+            today=today,
             mine=self.mine,
             **kwargs,
         )
@@ -73,8 +87,7 @@ class Dashboard(PageView):
         start = 0
         for status, text in texts.items():
             count = portfolio.customers[status]
-            query = {"status": status.value} | ({"manager": "mine"} if self.mine else {})
-            address = f"{reverse('customer-list')}?{urlencode(query)}"
+            address = address_of("customer-list", mine=self.mine, status=status.value)
             yield {
                 "status": status,
                 "count": count,
@@ -101,8 +114,16 @@ class Dashboard(PageView):
             )[:SHOWN_CUSTOMERS]
         )
 
+    def short(self):
+        """The stored positions of the customers whose shortfalls would bring most."""
+        member = self.request.member
+        positions = PositionRecord.objects.visible_to(member).short()
+        if self.mine:
+            positions = positions.filter(customer__account_manager=member)
+        return positions.select_related("customer").defer("content")[:SHOWN_SHORT]
+
     def check_ups_due(self, today):
-        """The first check-ups that are due within a week: (heading, some check-ups, how many in all)."""
+        """The first check-ups that are due within a week: (heading, some check-ups, how many in all, their list)."""
         member = self.request.member
         due = CheckUp.objects.visible_to(member).due(today + WEEK)
         if self.mine:
@@ -122,9 +143,18 @@ class Dashboard(PageView):
         )
         overdue = [check_up for check_up in shown if check_up.due_on < today]
         if overdue:
-            yield "Overdue", overdue, overdue[0].late
+            yield "Overdue", overdue, overdue[0].late, self.check_ups_address("overdue")
         if len(overdue) < len(shown):
-            yield "This week", shown[len(overdue) :], shown[0].to_come
+            yield (
+                "In the next 7 days",
+                shown[len(overdue) :],
+                shown[0].to_come,
+                self.check_ups_address("ahead"),
+            )
+
+    def check_ups_address(self, when):
+        """The list of check-ups of that time, and of the member where the page is about his customers."""
+        return address_of("checkup-list", mine=False, when=when, **({"whose": "mine"} if self.mine else {}))
 
     def ending(self, today):
         """The first rights and Software Assurance to end in the next 90 days: (day, customer, what)."""

@@ -8,8 +8,9 @@ from django.forms import SearchInput, TextInput
 from django.utils import timezone
 
 from customers.models import Customer
-from licensing.models import Entitlement, Proof, ProofLine
+from licensing.models import AssurancePeriod, Entitlement, Proof, ProofLine
 from licensing.models.catalogue import Metric, Product
+from portal.pages.lists.managers import managed_by, manager_choices
 
 SOON = timedelta(days=90)
 IN_FORCE, ENDING, ENDED, TO_COME, VOIDED = "in-force", "ending", "ended", "to-come", "voided"
@@ -65,8 +66,8 @@ class EntitlementFilter(django_filters.FilterSet):
     )
     assurance = django_filters.ChoiceFilter(
         method="with_assurance",
-        choices=[("yes", "With"), ("no", "Without")],
-        label="Assurance today",
+        choices=[("yes", "With, today"), ("no", "Without, today"), (ENDING, "Ends within 90 days")],
+        label="Assurance",
         empty_label="All",
     )
     installed = django_filters.ChoiceFilter(
@@ -76,9 +77,17 @@ class EntitlementFilter(django_filters.FilterSet):
         empty_label="All",
     )
 
+    manager = django_filters.ChoiceFilter(
+        method="by_manager", label="Account manager", choices=[], empty_label="Anybody"
+    )
+
     class Meta:
         model = Entitlement
         fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["manager"].extra["choices"] = manager_choices(self.request.member)
 
     def search(self, queryset, name, value):
         """A part number begins with the words, or a document has this number."""
@@ -112,7 +121,12 @@ class EntitlementFilter(django_filters.FilterSet):
         return queryset.filter(line__proof__kind__in=GRADES[value])
 
     def with_assurance(self, queryset, name, value):
-        """Those with Software Assurance today, or without."""
+        """Those with Software Assurance today, without, or whose ends soon and does not go on."""
+        if value == ENDING:
+            today = timezone.localdate()
+            ending = AssurancePeriod.objects.visible_to(self.request.member)
+            ending = ending.ending(after=today, until=today + SOON)
+            return queryset.filter(pk__in=ending.order_by().values("entitlement"))
         assured = Entitlement.objects.visible_to(self.request.member).assured(timezone.localdate())
         chosen = Q(pk__in=assured.values("pk"))
         return queryset.filter(chosen if value == "yes" else ~chosen)
@@ -122,3 +136,7 @@ class EntitlementFilter(django_filters.FilterSet):
         if value == "yes":
             return queryset.filter(license_server__isnull=False)
         return queryset.filter(license_server=None, line__product=Product.RDS_CAL)
+
+    def by_manager(self, queryset, name, value):
+        """By who looks after the customer."""
+        return managed_by(queryset, value, self.request.member, path="customer__account_manager")

@@ -1,0 +1,62 @@
+"""When servers leave support, asked of many at once; the dates are those of the rules' table of releases."""
+
+from datetime import date, timedelta
+
+from django.db.models import Case, DateField, Q, Value, When
+
+from licensing.rules import tables
+
+# As far ahead as the engine speaks of it (SUPPORT-02).
+AHEAD = timedelta(days=365)
+
+
+def in_service(servers, day: date):
+    """Those of active customers that run on the day."""
+    return servers.filter(
+        Q(valid_from=None) | Q(valid_from__lte=day),
+        Q(valid_until=None) | Q(valid_until__gt=day),
+        customer__archived_at=None,
+    )
+
+
+def leaving_support(servers, today: date):
+    """Those whose extended support ends today or within a year."""
+    return servers.filter(_of(lambda end: end is not None and today <= end <= today + AHEAD))
+
+
+def out_of_support(servers, today: date):
+    """Those whose extended support has ended."""
+    return servers.filter(_of(lambda end: end is not None and end < today))
+
+
+def supported_beyond(servers, today: date):
+    """Those whose support ends in more than a year, or of which no end is known."""
+    return servers.filter(_of(lambda end: end is None or end > today + AHEAD))
+
+
+def with_support_end(servers):
+    """Adds `support_end`, the last day of extended support, and `esu_end`, that of paid updates; None without."""
+    return servers.annotate(support_end=_end("extended_end"), esu_end=_end("esu_end"))
+
+
+def _of(fits):
+    """The condition of a release whose end of support fits; of no server where none does."""
+    chosen = Q(pk__in=[])
+    for product in {release.product for release in tables.versions()}:
+        names = [
+            release.version
+            for release in tables.versions()
+            if release.product == product and fits(release.extended_end)
+        ]
+        if names:
+            chosen |= Q(product=product, version__in=names)
+    return chosen
+
+
+def _end(name):
+    days = [
+        When(product=release.product, version=release.version, then=Value(getattr(release, name)))
+        for release in tables.versions()
+        if getattr(release, name)
+    ]
+    return Case(*days, default=None, output_field=DateField())

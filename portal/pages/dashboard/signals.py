@@ -1,0 +1,88 @@
+"""What else asks for a look: each a number that opens its list."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count, Subquery
+from django.urls import reverse
+
+from customers.models import Customer, Member, Server
+from licensing.lifecycle import in_service, leaving_support, out_of_support
+from licensing.models import AssurancePeriod, Entitlement
+from licensing.trends import moved
+
+SOON = timedelta(days=90)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """So many of something, and the address of the list that has exactly these."""
+
+    text: str
+    count: int
+    address: str
+
+
+def address_of(name, *, mine, **query):
+    """The address of a list with its filters set; of the member's own customers where the page is about these."""
+    query |= {"manager": "mine"} if mine else {}
+    return f"{reverse(name)}?{urlencode(query)}"
+
+
+def signals_of(member, *, today, mine, portfolio, compares):
+    """The Signals in the order in which to show them, in one query.
+
+    What changed within a week is left out where `compares` is false: too little was computed a week ago.
+    """
+    counts = _counts(member, today, mine, compares)
+    rows = [
+        ("worse", "Customers worse than a week ago", "customer-list", {"since": "worse"}),
+        ("better", "Customers better than a week ago", "customer-list", {"since": "better"}),
+        ("unproven", "Customers who lack proof", "customer-list", {"lacks": "proof"}),
+        ("rights", "Rights that end within 90 days", "entitlement-list", {"state": "ending"}),
+        (
+            "assurance",
+            "Rights whose Software Assurance ends within 90 days",
+            "entitlement-list",
+            {"assurance": "ending"},
+        ),
+        ("leaving", "Servers that leave support within a year", "server-list", {"support": "leaving"}),
+        ("out", "Servers out of support", "server-list", {"support": "out"}),
+    ]
+    counts["unproven"] = portfolio.unproven_customers
+    return [
+        Signal(text, counts[key] or 0, address_of(name, mine=mine, **query))
+        for key, text, name, query in rows
+        if key in counts
+    ]
+
+
+def _counts(member, today, mine, compares):
+    customers = Customer.objects.visible_to(member).active()
+    servers = in_service(Server.objects.visible_to(member), today)
+    days = {"after": today, "until": today + SOON}
+    rights = Entitlement.objects.visible_to(member).ending(**days)
+    assurance = AssurancePeriod.objects.visible_to(member).ending(**days)
+    if mine:
+        customers = customers.filter(account_manager=member)
+        servers, rights, assurance = (
+            rows.filter(customer__account_manager=member) for rows in (servers, rights, assurance)
+        )
+    wanted = {
+        "rights": _number(rights),
+        "assurance": _number(assurance, "entitlement"),
+        "leaving": _number(leaving_support(servers, today)),
+        "out": _number(out_of_support(servers, today)),
+    }
+    if compares:
+        for key in ("worse", "better"):
+            wanted[key] = _number(moved(customers, since=today - WEEK, worse=key == "worse"))
+    return Member.objects.visible_to(member).values(**wanted).get(pk=member.pk)
+
+
+def _number(rows, field="pk"):
+    """How many rows there are, as a value of a query; None for none."""
+    number = Count(field, distinct=field != "pk")
+    return Subquery(rows.order_by().values("reseller").values(number=number))

@@ -1,0 +1,77 @@
+"""The list of servers."""
+
+import django_tables2 as tables
+from django.db.models import F
+from django.utils.formats import date_format
+from django.utils.html import format_html
+
+from customers.models import Server
+from licensing.lifecycle import AHEAD
+from portal.pages.lists.tables import ListTable
+
+DAY = "j M Y"
+
+
+class ServerTable(ListTable):
+    """A row for each server, as `licensing.lifecycle.with_support_end` gives it."""
+
+    name = tables.Column(
+        verbose_name="Server",
+        order_by=("name", "pk"),
+        linkify=lambda record: f"{record.customer.get_absolute_url()}#servers",
+        attrs={"td": {"class": "stack-head"}},
+    )
+    customer = tables.Column(linkify=True, order_by=("customer__name", "name", "pk"))
+    runs = tables.Column(
+        accessor="title",
+        verbose_name="Runs",
+        order_by=("product", "version", "edition", "pk"),
+        attrs={"td": {"class": "stack-wide"}},
+    )
+    support_end = tables.Column(
+        verbose_name="Support until", empty_values=(), attrs={"td": {"class": "nowrap"}}
+    )
+    esu_end = tables.Column(
+        verbose_name="Paid updates until", empty_values=(), attrs={"td": {"class": "nowrap"}}
+    )
+    host = tables.Column(verbose_name="Physical machine", visible=False, order_by=("host", "pk"))
+
+    class Meta:
+        model = Server
+        fields = ()
+        order_by = "support_end"
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def render_support_end(self, value):
+        """The last day; in red when it is over, in yellow when it comes within a year."""
+        if value is None:
+            return "No end known"
+        if value < self.today:
+            return format_html('<span class="overdue">ended {}</span>', date_format(value, DAY))
+        soon = value <= self.today + AHEAD
+        return format_html(
+            '<span class="{}">{}</span>', "ink-yellow" if soon else "", date_format(value, DAY)
+        )
+
+    def render_esu_end(self, value):
+        return date_format(value, DAY) if value else "–"
+
+    def value_support_end(self, value):
+        return value
+
+    value_esu_end = value_support_end
+
+    def order_support_end(self, queryset, is_descending):
+        """Those without an end come last either way."""
+        return self._ordered(queryset, "support_end", is_descending)
+
+    def order_esu_end(self, queryset, is_descending):
+        """Those without paid updates come last either way."""
+        return self._ordered(queryset, "esu_end", is_descending)
+
+    def _ordered(self, queryset, field, is_descending):
+        by = F(field).desc(nulls_last=True) if is_descending else F(field).asc(nulls_last=True)
+        return queryset.order_by(by, "pk"), True

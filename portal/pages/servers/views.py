@@ -1,0 +1,27 @@
+"""Every server of every customer: which releases run, and until when they are supported."""
+
+from django.utils import timezone
+
+from customers.models import Server
+from licensing.lifecycle import in_service, with_support_end
+from portal.pages.base import TableView
+from portal.pages.servers.filters import ServerFilter
+from portal.pages.servers.tables import ServerTable
+
+
+class ServerList(TableView):
+    """The servers in service, those first whose support ends first."""
+
+    title = "Servers"
+    model = Server
+    table_class = ServerTable
+    filterset_class = ServerFilter
+    template_name = "servers/list.html"
+    empty = "Servers are recorded on the page of their customer."
+
+    def get_queryset(self):
+        servers = in_service(super().get_queryset(), timezone.localdate())
+        return with_support_end(servers).select_related("customer")
+
+    def get_table_kwargs(self):
+        return super().get_table_kwargs() | {"today": timezone.localdate()}
