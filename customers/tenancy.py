@@ -5,6 +5,7 @@ import uuid
 from contextlib import contextmanager
 
 from django.db import connection, models, transaction
+from structlog.contextvars import bound_contextvars
 
 from customers.constraints import RESELLER_SETTING, USER_SETTING
 
@@ -17,17 +18,19 @@ def entered(reseller, *, by=None, because=""):
 
     `by` is the user whom the history names for what changes inside (none: the product itself), `because`
     a word on the occasion, as "import". The former reseller is back when the block ends well; when it
-    fails, the transaction takes the settings back with everything else.
+    fails, the transaction takes the settings back with everything else. Every line logged inside names the reseller.
     """
-    told = {"user": by and by.pk, "name": str(by) if by else "", "because": because}
-    with _settings(
-        {
-            RESELLER_SETTING: str(reseller.pk),
-            "pghistory.context_id": str(uuid.uuid4()),
-            "pghistory.context_metadata": json.dumps({key: value for key, value in told.items() if value}),
-        }
-    ):
+    with bound_contextvars(reseller=reseller.slug), _settings(_told(reseller, by, because)):
         yield
+
+
+def _told(reseller, by, because):
+    told = {"user": by and by.pk, "name": str(by) if by else "", "because": because}
+    return {
+        RESELLER_SETTING: str(reseller.pk),
+        "pghistory.context_id": str(uuid.uuid4()),
+        "pghistory.context_metadata": json.dumps({key: value for key, value in told.items() if value}),
+    }
 
 
 @contextmanager

@@ -2,13 +2,21 @@
 
 import os
 
-import structlog
 from celery import Celery
-from celery.signals import task_failure, task_postrun, task_prerun, task_success, worker_init
+from celery.signals import (
+    before_task_publish,
+    setup_logging,
+    task_failure,
+    task_postrun,
+    task_prerun,
+    task_success,
+    worker_init,
+)
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.environment import refuse_incomplete, refuse_unsafe_role, say_and_exit
+from portal.logs import begin_job, end_job, who_asks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal")
@@ -31,10 +39,22 @@ def refuse_to_start(**kwargs):
         connection.close()
 
 
+@setup_logging.connect
+def keep_our_logs(**kwargs):
+    """Worker and beat log as the site does; without a receiver Celery puts its own format in place of ours."""
+
+
+@before_task_publish.connect
+def say_who_asks(headers, **kwargs):
+    """A job knows which request or job started it."""
+    headers["asked_by"] = who_asks()
+
+
 @task_prerun.connect
 def name_job_in_logs(task_id, task, **kwargs):
-    """Every line that the job logs carries its id and its name."""
-    structlog.contextvars.bind_contextvars(job=task_id, task=task.name)
+    """Every line that the job logs carries its id and its name, and what started it."""
+    headers = {**(task.request.headers or {}), **vars(task.request)}
+    begin_job(job=task_id, task=task.name, asked_by=headers.get("asked_by") or {})
 
 
 @task_success.connect
@@ -57,5 +77,5 @@ def keep_that_it_failed(sender, exception, **kwargs):
 
 @task_postrun.connect
 def forget_job_in_logs(**kwargs):
-    """The next job of this process starts with a clean slate, however this one ended."""
-    structlog.contextvars.clear_contextvars()
+    """What comes next is another job."""
+    end_job()

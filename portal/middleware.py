@@ -2,6 +2,7 @@
 
 import re
 
+import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -62,7 +63,12 @@ class ResellerMiddleware:
         if reseller is None:
             return not_found(request)
         with entered(reseller, by=request.user):
-            return self._inside(request, reseller)
+            response = self._inside(request, reseller)
+        if request.reseller is not None:
+            structlog.contextvars.bind_contextvars(
+                reseller=reseller.slug
+            )  # for the line that tells how it ended
+        return response
 
     def _inside(self, request, reseller):
         member = active_member(reseller, request.user)

@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "portal.logs.Requests",
     "portal.middleware.ResellerMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -227,6 +227,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- logs --------------------------------------------------------------------------------------------
+# Whoever needs them finds them at the proxy.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
