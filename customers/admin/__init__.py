@@ -3,6 +3,7 @@
 from customers.admin.base import (
     MemberFilter,
     NotAdded,
+    NotDeletedAtOnce,
     OwnRelatedFilter,
     OwnRows,
     ReadOnly,
@@ -16,6 +17,7 @@ from customers.admin.entries import (
     CustomerAdmin,
     GroupInline,
     MemberAdmin,
+    NoteAdmin,
     ServerAdmin,
     ServerInline,
 )
@@ -29,6 +31,8 @@ __all__ = [
     "MemberAdmin",
     "MemberFilter",
     "NotAdded",
+    "NotDeletedAtOnce",
+    "NoteAdmin",
     "OwnRelatedFilter",
     "OwnRows",
     "OwnedForm",

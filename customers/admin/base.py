@@ -133,6 +133,13 @@ class ResellerAdmin(OwnRows, admin.ModelAdmin):
         return super().log_deletions(request, queryset) if member_of(request) is None else None
 
 
+class NotDeletedAtOnce:
+    """Rows are deleted one by one, as some among them must stay."""
+
+    def get_actions(self, request):
+        return {name: one for name, one in super().get_actions(request).items() if name != "delete_selected"}
+
+
 class ReadOnly:
     """Shown, and changed elsewhere."""
 

@@ -134,3 +134,21 @@ class MemberAdmin(ReadOnly, ResellerAdmin):
     @admin.display(description="To change")
     def changed_where(self, member):
         return format_html('<a href="{}">Roles and removals are on the team page.</a>', reverse("team"))
+
+
+class NoteAdmin(ReadOnly, ResellerAdmin):
+    """What the team noted; its author changes it in the customer's timeline."""
+
+    list_display = ["text", "customer", "author", "written_at"]
+    list_filter = [("author", MemberFilter)]
+    list_select_related = ["customer", "author__user"]
+    search_fields = ["text", "customer__name", "customer__account"]
+    date_hierarchy = "written_at"
+    ordering = ["-written_at", "-pk"]
+    fields = ["customer", "text", "author", "written_at", "changed_where"]
+    readonly_fields = ["changed_where"]
+
+    @admin.display(description="To change")
+    def changed_where(self, note):
+        address = reverse("customer-timeline", args=[note.customer_id])
+        return format_html('<a href="{}">Notes are written in the customer’s timeline.</a>', address)

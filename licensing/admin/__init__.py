@@ -10,17 +10,21 @@ from licensing.admin.rights import (
     RuledCustomerAdmin,
     RuledServerAdmin,
 )
+from licensing.admin.told import KnownFindingAdmin, PaperPromiseAdmin, ReassignmentAdmin
 
 __all__ = [
     "AssurancePeriodAdmin",
     "CheckUpAdmin",
     "EntitlementAdmin",
+    "KnownFindingAdmin",
     "LicenseServerAdmin",
+    "PaperPromiseAdmin",
     "PartAdmin",
     "PositionAdmin",
     "PriceAdmin",
     "ProofAdmin",
     "ProofLineAdmin",
+    "ReassignmentAdmin",
     "RuledCustomerAdmin",
     "RuledServerAdmin",
 ]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.html import format_html
 
-from customers.admin import NotAdded, ReadOnly, ResellerAdmin, ResellerInline, member_of
+from customers.admin import NotAdded, NotDeletedAtOnce, ReadOnly, ResellerAdmin, ResellerInline, member_of
 from licensing.admin.forms import LineForm, ProofForm
 from licensing.models import ProofFile, ProofLine
 from licensing.services.proofs import change_proof, record_proof
@@ -141,7 +141,7 @@ class CatalogueFilter(admin.SimpleListFilter):
         return queryset.filter(reseller__isnull=self.value() == "shared")
 
 
-class PartAdmin(ResellerAdmin):
+class PartAdmin(NotDeletedAtOnce, ResellerAdmin):
     """Inside a reseller: shared parts to read, its own to edit. Outside: shared ones, for operators."""
 
     list_display = ["part_number", "vendor", "product", "version", "metric", "rights_per_pack", "whose"]
@@ -177,10 +177,6 @@ class PartAdmin(ResellerAdmin):
         """Only parts of one's own: documents of any reseller may name a shared one."""
         member = member_of(request)
         return member is not None and self.has_change_permission(request, obj)
-
-    def get_actions(self, request):
-        """No deletion of many at once, as the shared ones among them must stay."""
-        return {}
 
     def _is_theirs(self, request, part):
         member = member_of(request)

@@ -1,11 +1,13 @@
 """Data entry of rights, licence servers and check-ups; positions to read; servers as the engine knows them."""
 
 from django.contrib import admin
+from django.utils.html import format_html
 
 from customers.admin import (
     CustomerAdmin,
     MemberFilter,
     NotAdded,
+    NotDeletedAtOnce,
     ReadOnly,
     ResellerAdmin,
     ResellerInline,
@@ -88,18 +90,37 @@ class AssurancePeriodAdmin(ResellerAdmin):
     autocomplete_fields = ["entitlement"]
 
 
-class CheckUpAdmin(ResellerAdmin):
+class CheckUpAdmin(NotDeletedAtOnce, ResellerAdmin):
     """Planned check-ups. They are held and closed on their page; closed ones stay as they were."""
 
-    list_display = ["customer", "due_on", "assignee", "outcome", "closed_at"]
+    list_display = ["customer", "due_on", "assignee", "outcome", "follow_up_on", "closed_at"]
     list_filter = ["outcome", ("closed_at", admin.EmptyFieldListFilter), ("assignee", MemberFilter)]
     list_select_related = ["customer", "assignee__user"]
     search_fields = ["customer__name", "customer__account"]
     date_hierarchy = "due_on"
     ordering = ["-due_on", "-pk"]
-    fields = ["customer", "due_on", "assignee", "notes", "outcome", "closed_at", "closed_by"]
-    readonly_fields = ["outcome", "closed_at", "closed_by"]
+    fields = [
+        "customer",
+        ("due_on", "assignee"),
+        ("regular_on", "was_due_on", "early_because"),
+        "notes",
+        "held_where",
+        ("outcome", "closed_at", "closed_by"),
+        "agreed",
+        "follow_up_on",
+    ]
+    # What the call itself brings is kept with its position, so on its page alone.
+    readonly_fields = [
+        *("regular_on", "was_due_on", "early_because", "held_where"),
+        *("outcome", "closed_at", "closed_by", "agreed", "follow_up_on"),
+    ]
     autocomplete_fields = ["customer"]
+
+    @admin.display(description="To hold it")
+    def held_where(self, check_up):
+        if check_up.pk is None:
+            return "On its page, once it is saved."
+        return format_html('<a href="{}">On its page.</a>', check_up.get_absolute_url())
 
     def view_on_site(self, check_up):
         return check_up.get_absolute_url()
@@ -109,10 +130,6 @@ class CheckUpAdmin(ResellerAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and getattr(obj, "closed_at", None) is None
-
-    def get_actions(self, request):
-        """No deletion of many at once, as the closed ones among them must stay."""
-        return {}
 
 
 class PositionAdmin(ReadOnly, ResellerAdmin):

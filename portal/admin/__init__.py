@@ -11,19 +11,23 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
 from customers import admin as customers
-from customers.models import AccessGroup, Contact, Customer, Member, Reseller, Server, User
+from customers.models import AccessGroup, Contact, Customer, Member, Note, Reseller, Server, User
 from licensing import admin as licensing
 from licensing.models import (
     AssurancePeriod,
     CheckUp,
     Entitlement,
+    KnownFinding,
     LicenseServer,
+    PaperPromise,
     Part,
     PositionRecord,
     Price,
     Proof,
     ProofLine,
+    Reassignment,
 )
+from portal.admin.export import export_csv
 from portal.admin.register import MessageAdmin, RegisterAdmin, UserAdmin
 from portal.models import Message
 
@@ -68,20 +72,25 @@ class PortalAdminSite(admin.AdminSite):
 
 
 site = PortalAdminSite(name="admin")
+site.add_action(export_csv)
 site.register(Reseller, RegisterAdmin)
 site.register(User, UserAdmin)
 site.register(Customer, licensing.RuledCustomerAdmin)
 site.register(Contact, customers.ContactAdmin)
 site.register(Server, licensing.RuledServerAdmin)
 site.register(AccessGroup, customers.AccessGroupAdmin)
+site.register(Note, customers.NoteAdmin)
 site.register(Member, customers.MemberAdmin)
 site.register(Proof, licensing.ProofAdmin)
 site.register(ProofLine, licensing.ProofLineAdmin)
 site.register(Entitlement, licensing.EntitlementAdmin)
 site.register(AssurancePeriod, licensing.AssurancePeriodAdmin)
+site.register(Reassignment, licensing.ReassignmentAdmin)
 site.register(LicenseServer, licensing.LicenseServerAdmin)
 site.register(Part, licensing.PartAdmin)
 site.register(Price, licensing.PriceAdmin)
 site.register(CheckUp, licensing.CheckUpAdmin)
+site.register(PaperPromise, licensing.PaperPromiseAdmin)
+site.register(KnownFinding, licensing.KnownFindingAdmin)
 site.register(PositionRecord, licensing.PositionAdmin)
 site.register(Message, MessageAdmin)

@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from customers.models import Customer
 from customers.tenancy import entered
 from licensing.models import CheckUp, Part, Proof
 from tests.admin.conftest import INSIDE, MODELS, OPERATORS_OWN, address
@@ -140,3 +141,48 @@ def test_operators_do_not_lock_themselves_out(sign_in, oscar):
     oscar.refresh_from_db()
     assert oscar.is_operator
     assert LogEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("model", ["reassignment", "note", "knownfinding", "paperpromise"])
+def test_what_a_service_records_is_read_here_and_linked(model, sign_in, erin, world):
+    row = getattr(world, model)
+    page = address(model, f"{row.pk}/change/")
+    text = sign_in(erin).get(page).content.decode()
+    field = text.partition("_where")[2]
+    link = field.partition('<a href="')[2].partition('"')[0]
+    assert sign_in(erin).get(link).status_code == 200
+    assert sign_in(erin).post(page, {}).status_code == 403
+    assert sign_in(erin).get(address(model, "add/")).status_code == 403
+
+
+def test_a_check_up_tells_what_was_agreed_and_when_to_call_again(sign_in, erin, world):
+    with entered(world.reseller):
+        CheckUp.objects.filter(pk=world.checkup.pk).update(
+            agreed="They order ten.", follow_up_on="2026-12-24"
+        )
+    page = address("checkup", f"{world.checkup.pk}/change/")
+    text = sign_in(erin).get(page).content.decode()
+    assert "They order ten." in text
+    assert "24 December 2026" in text or "24 Dec 2026" in text
+    sign_in(erin).post(page, {"due_on": "2027-01-01", "notes": "", "agreed": "Nothing."})
+    with entered(world.reseller):
+        assert CheckUp.objects.get(pk=world.checkup.pk).agreed == "They order ten."
+
+
+def test_the_chosen_rows_are_exported_as_the_list_shows_them(sign_in, erin, world):
+    with entered(world.reseller):
+        Customer.objects.filter(pk=world.customer.pk).update(name="=1+1")
+    body = {"action": "export_csv", "_selected_action": [world.customer.pk]}
+    answer = sign_in(erin).post(address("customer"), body)
+    assert answer["Content-Type"].startswith("text/csv")
+    heading, row, end = answer.content.decode("utf-8-sig").split("\r\n")
+    assert heading == "Name,Account,Domain,Country,Account manager,Archived at"
+    assert row.startswith("'=1+1,")
+    assert end == ""
+
+
+@pytest.mark.parametrize("model", ["part", "checkup"])
+def test_many_are_exported_at_once_and_not_deleted(model, sign_in, erin, world):
+    body = {"_selected_action": [getattr(world, model).pk]}
+    assert sign_in(erin).post(address(model), {**body, "action": "export_csv"}).status_code == 200
+    assert "delete_selected" not in sign_in(erin).get(address(model)).content.decode()

@@ -176,8 +176,9 @@ INSIDE = {
 }
 
 # What is only shown in the admin, or made and deleted elsewhere; what is there only for operators outside.
-NOT_ADDED = {"member", "proofline", "entitlement", "positionrecord", "message"}
-NOT_DELETED = {"member", "entitlement", "positionrecord", "message"}
+TOLD = {"reassignment", "note", "knownfinding", "paperpromise"}
+NOT_ADDED = {"member", "proofline", "entitlement", "positionrecord", "message", *TOLD}
+NOT_DELETED = {"member", "entitlement", "positionrecord", "message", *TOLD}
 REGISTER = {"reseller", "user"}
 
 
