@@ -3,12 +3,13 @@
 import pgtrigger
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 
 from customers.constraints import SharedOrResellerPolicy, reseller_rules
 from customers.history import tracked
 from customers.models import Reseller
+from customers.search import words_of
 from customers.tenancy import ResellerQuerySet
 
 
@@ -77,6 +78,17 @@ class PartQuerySet(models.QuerySet):
     def own_of(self, member):
         """The parts that the member's reseller added itself."""
         return self.filter(reseller=member.reseller) if member is not None else self.none()
+
+    def numbered(self, text):
+        """Those with this text in their number, whatever separates its letters and digits; none without any."""
+        typed = "".join(words_of(text))
+        if not typed:
+            return self.none()
+        separators = models.Value("[^[:alnum:]]"), models.Value(""), models.Value("g")
+        plain = models.Func(
+            Lower("part_number"), *separators, function="regexp_replace", output_field=models.CharField()
+        )
+        return self.alias(plain_number=plain).filter(plain_number__contains=typed)
 
     def with_price_of(self, member):
         """With the price that the member's reseller keeps for each; `own_price` reads it."""

@@ -4,7 +4,7 @@ import pytest
 
 from customers.models import Contact
 from customers.tenancy import entered
-from licensing.models import Proof
+from licensing.models import Part, Proof
 from tests.conftest import make_customer
 from tests.licensing.records import NOW, add_license_server, add_line, add_proof, add_server, owners
 from tests.portal.portfolio import queries_of
@@ -79,6 +79,25 @@ def test_a_hit_says_where_it_is_and_leads_there(sign_in, bob, rows, reseller):
     (hit,) = page.context["groups"][0].hits
     assert hit.where == "Maple Bakery · on Invoice INV-2023-0042 · 10 user CALs"
     assert sign_in(bob).get(hit.address).context["proof"] == proof
+
+
+@pytest.mark.parametrize("text", ["R18-06430", "r1806430", "06430"])
+def test_parts_of_the_catalogue_lead_to_their_page(sign_in, bob, mallory, reseller, text):
+    words = {"vendor": "Microsoft", "product": "Windows Server CAL", "version": "2025", "metric": "user"}
+    shared = Part.objects.create(part_number="R18-06430", description="1 user", **words)
+    with entered(reseller):
+        Part.objects.create(reseller=reseller, part_number="OWN-06430", **words)
+    (group,) = sign_in(bob).get(ADDRESS, {"q": text}).context["groups"]
+    assert (group.title, group.hits[0].title) == (
+        "Catalogue",
+        "R18-06430" if text != "06430" else "OWN-06430",
+    )
+    hit = next(hit for hit in group.hits if hit.title == "R18-06430")
+    assert hit.where == "Microsoft · Windows Server CAL 2025 by user · 1 user"
+    assert hit.address == f"/r/northwind/catalogue/{shared.pk}/"
+    assert len(sign_in(bob).get(group.everything).context["table"].rows) == len(group.hits)
+    theirs = found(sign_in(mallory).get("/r/contoso/search/", {"q": text}))
+    assert theirs == {"Catalogue": ["R18-06430"]}
 
 
 def test_archived_and_voided_ones_say_so(sign_in, bob, rows, reseller):

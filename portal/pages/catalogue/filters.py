@@ -50,12 +50,14 @@ class PartFilter(django_filters.FilterSet):
         self.filters["version"].extra["choices"] = [(version, version) for version in versions]
 
     def search(self, queryset, name, value):
-        """Every word stands in the number, the description or the vendor."""
+        """Every word stands in the number, the description or the vendor; or it is the number, typed in another way."""
+        words = Q()
         for word in value.split():
-            queryset = queryset.filter(
+            words &= (
                 Q(part_number__icontains=word) | Q(description__icontains=word) | Q(vendor__icontains=word)
             )
-        return queryset
+        numbered = Part.objects.visible_to(self.request.member).numbered(value)
+        return queryset.filter(words | Q(pk__in=numbered.values("pk")))
 
     def of_product(self, queryset, name, value):
         """Those that give rights of a product, or none that are counted."""

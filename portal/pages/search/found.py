@@ -11,10 +11,11 @@ from django.utils.formats import date_format
 
 from customers.models import Contact, Customer, SearchWord, Server
 from customers.search import words_of
-from licensing.models import LicenseServer, Proof, ProofLine
+from licensing.models import LicenseServer, Part, Proof, ProofLine
 
 # Of each kind so many words are looked at for one that is shown: a row may have several that fit.
 WORDS_FOR_A_ROW = 3
+PARTS = 100  # of the catalogue at most so many are looked at
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,12 @@ def _line(line):
     return Hit(line.part_number, where, proof.get_absolute_url(), "Voided" if proof.voided_at else "")
 
 
+def _part(part):
+    where = _joined(part.vendor, part.gives or "counts nothing", part.description)
+    return Hit(part.part_number, where, part.get_absolute_url(), "Our own" if part.reseller_id else "")
+
+
+CATALOGUE = Kind(Part, "Catalogue", "book-open", ("part_number",), _part, list_name="part-list")
 KINDS = (
     Kind(
         Customer,
@@ -132,6 +139,10 @@ def found(text, *, member, most):
     """Returns the groups with hits, at most `most` of each kind; the group with the best hit comes first."""
     ids = _ids(text, member, most)
     ranked = [_group(kind, ids[kind], text, member, most) for kind in KINDS if ids[kind]]
+    # The catalogue is small, and most of it is everybody's, so it has no words of a reseller's.
+    if parts := list(Part.objects.visible_to(member).numbered(text).order_by("part_number", "pk")[:PARTS]):
+        kept = {part.pk: part for part in parts}
+        ranked.append(_ranked(CATALOGUE, list(kept), kept, text, most))
     return [group for _rank, group in sorted(ranked, key=lambda one: one[0])]
 
 
@@ -155,6 +166,11 @@ def _ids(text, member, most):
 
 def _group(kind, ids, text, member, most):
     rows = kind.model.objects.visible_to(member).select_related(*kind.related).in_bulk(ids)
+    return _ranked(kind, ids, rows, text, most)
+
+
+def _ranked(kind, ids, rows, text, most):
+    """(rank of the best hit, the Group) of rows that were found, which `rows` has by their ids."""
     typed = "".join(words_of(text))
     ranked = sorted((_rank(rows[pk], kind, typed), place, pk) for place, pk in enumerate(ids) if pk in rows)
     hits = [kind.show(rows[pk]) for _rank, _place, pk in ranked[:most]]
