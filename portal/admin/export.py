@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.contrib import admin
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.utils import timezone
 
 from portal.spreadsheets import file_response
 
 
+@admin.action(description="Export the chosen rows as CSV", permissions=["view"])
 def export_csv(model_admin, request, queryset):
     """Gives the rows as CSV, in the order of the list; the queryset is the list's, so of this reseller alone."""
     columns = [name for name in model_admin.get_list_display(request) if name != "action_checkbox"]
@@ -20,10 +22,6 @@ def export_csv(model_admin, request, queryset):
         heading=[str(words).capitalize() for words in heading],
         rows=[[_cell(row, name, model_admin) for name in columns] for row in rows],
     )
-
-
-export_csv.short_description = "Export the chosen rows as CSV"
-export_csv.allowed_permissions = ("view",)
 
 
 def _cell(row, name, model_admin):
