@@ -10,7 +10,7 @@ from django.utils import timezone
 from customers.models import Customer
 from licensing.models import AssurancePeriod, Entitlement, Proof, ProofLine
 from licensing.models.catalogue import Metric, Product
-from portal.pages.lists.managers import managed_by, manager_choices
+from portal.pages.lists.managers import MINE, NOBODY, managed_by
 
 SOON = timedelta(days=90)
 IN_FORCE, ENDING, ENDED, TO_COME, VOIDED = "in-force", "ending", "ended", "to-come", "voided"
@@ -78,16 +78,15 @@ class EntitlementFilter(django_filters.FilterSet):
     )
 
     manager = django_filters.ChoiceFilter(
-        method="by_manager", label="Account manager", choices=[], empty_label="Anybody"
+        method="by_manager",
+        label="Customers",
+        choices=[(MINE, "Mine"), (NOBODY, "Nobody’s")],
+        empty_label="All",
     )
 
     class Meta:
         model = Entitlement
         fields = []
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.filters["manager"].extra["choices"] = manager_choices(self.request.member)
 
     def search(self, queryset, name, value):
         """A part number begins with the words, or a document has this number."""
@@ -138,5 +137,5 @@ class EntitlementFilter(django_filters.FilterSet):
         return queryset.filter(license_server=None, line__product=Product.RDS_CAL)
 
     def by_manager(self, queryset, name, value):
-        """By who looks after the customer."""
+        """Those of the member's customers, or of customers that nobody looks after; naming the team costs a query."""
         return managed_by(queryset, value, self.request.member, path="customer__account_manager")
