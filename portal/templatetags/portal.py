@@ -107,12 +107,6 @@ def nav_item(context, name, label, icon):
     )
 
 
-@register.filter
-def money(amount):
-    """An amount of money without its currency: "12,480.00"."""
-    return f"{amount:,.2f}"
-
-
 @register.simple_tag
 def reseller_path(reseller, name, *args):
     """The path of a page of a reseller, from anywhere."""

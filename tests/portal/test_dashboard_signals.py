@@ -163,7 +163,7 @@ def test_the_shortfall_that_would_bring_most_comes_first(sign_in, alice, reselle
     assert "2 customers short" in words_of(page)
     assert "Closing all of them would bring 950 USD." in words_of(page)
     page = sign_in(alice).get(page.context["short_address"])
-    assert listed(page, "740.00", "210.00") == ["740.00", "210.00"]
+    assert listed(page, "740.00 USD", "210.00 USD") == ["740.00 USD", "210.00 USD"]
 
 
 def test_without_a_price_that_is_said(sign_in, alice, reseller):

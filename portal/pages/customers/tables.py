@@ -11,7 +11,8 @@ from licensing.facts import basis_of
 from licensing.models import CheckUp, PositionRecord
 from licensing.portfolio import is_stale, with_next_check_up
 from portal.pages.lists.tables import ListTable
-from portal.templatetags.portal import money, status_badge, status_word
+from portal.templatetags.money import money
+from portal.templatetags.portal import status_badge, status_word
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 UNKNOWN = PositionRecord.Status.UNKNOWN
@@ -135,7 +136,7 @@ class CustomerTable(ListTable):
             if unpriced
             else ""
         )
-        return format_html("{}{}", money(value), more)
+        return format_html("{}{}", money(value, position.closing_currency), more)
 
     def value_worth(self, value):
         return value

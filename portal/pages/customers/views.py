@@ -31,7 +31,10 @@ LISTED = [
 ]
 LISTED_WHEN_CHOSEN = {
     **{name: (name,) for name in ("country", "domain", "check_up_months")},
-    "worth": tuple(f"position__{field}" for field in ("closing_cost", "closing_unpriced", "call_missing")),
+    "worth": tuple(
+        f"position__{field}"
+        for field in ("closing_cost", "closing_currency", "closing_unpriced", "call_missing")
+    ),
     "currency": ("position__closing_currency",),
 }
 

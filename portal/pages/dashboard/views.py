@@ -19,7 +19,7 @@ Status = PositionRecord.Status
 SHORT_FIRST = {
     "lacks": "rights",
     "sort": "-worth",
-    "columns": "status,name,missing,worth,currency,account_manager,next_check_up",
+    "columns": "status,name,missing,worth,account_manager,next_check_up",
 }
 
 
