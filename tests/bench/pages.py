@@ -54,7 +54,10 @@ def addresses(reseller):
         ("entitlements, end soon", "/entitlements/?state=ending"),
         ("entitlements, no document", "/entitlements/?proof=none"),
         ("customers, worse than a week ago", "/customers/?since=worse"),
-        ("customers, short by what they would bring", "/customers/?lacks=rights&sort=-worth&columns=name,worth"),
+        (
+            "customers, short by what they would bring",
+            "/customers/?lacks=rights&sort=-worth&columns=name,worth",
+        ),
         ("servers", "/servers/"),
         ("servers, leave support", "/servers/?support=leaving"),
         ("history", "/history/"),

@@ -57,7 +57,10 @@ class ServerTable(ListTable):
         )
 
     def render_esu_end(self, value):
-        return date_format(value, DAY) if value else "–"
+        """Of those that one pays for; none are known for every release."""
+        if value is None:
+            return "–"
+        return f"ended {date_format(value, DAY)}" if value < self.today else date_format(value, DAY)
 
     def value_support_end(self, value):
         return value
