@@ -42,12 +42,13 @@ def as_user(user):
 
 @contextmanager
 def _settings(values):
+    # What is set lasts as long as the transaction: one that begins here has nothing to put back.
+    nested = connection.in_atomic_block
     with transaction.atomic():
-        names = list(values)
-        former = _exchange(dict.fromkeys(names), read=True)
+        former = _exchange(dict.fromkeys(values), read=True) if nested else None
         _exchange(values)
         yield
-        if not connection.needs_rollback:
+        if nested and not connection.needs_rollback:
             _exchange(former)
 
 

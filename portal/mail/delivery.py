@@ -140,7 +140,7 @@ class Queue:
     Each takes its own out of the many that come next, so that processes seldom want the same one.
     """
 
-    AHEAD, AT_ONCE = 1000, 50
+    AHEAD, AT_ONCE = 1000, 100
 
     def __init__(self, reseller):
         self.reseller, self.read = reseller, []
@@ -149,7 +149,9 @@ class Queue:
         """The next message, in state SENDING; None when no one is left."""
         while self.read or self._read(now):
             message = self.read.pop()
-            mine = Message.objects.of(self.reseller).ready(now).filter(pk=message.pk)
+            mine = Message.objects.filter(
+                pk=message.pk, reseller=self.reseller, state=State.QUEUED, not_before__lte=now
+            )
             if mine.update(state=State.SENDING, sending_since=now, attempts=F("attempts") + 1):
                 message.attempts += 1
                 return message

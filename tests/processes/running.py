@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.db import connection
 
 PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE = 120.0
+PATIENCE = 300.0
 # A database of Valkey that nothing else in the test run uses; the tests of one xdist group take turns.
 VALKEY_DATABASE = 9
 
