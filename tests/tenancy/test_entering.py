@@ -63,6 +63,7 @@ def test_the_former_reseller_is_back_after_the_database_refused(names, reseller,
 
 def test_a_reseller_that_cannot_be_entered_leaves_the_former_one(names, reseller):
     class Broken:
+        slug = "broken"
         pk = "no number"
 
     with entered(reseller):
