@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.base import ContextMixin
@@ -114,7 +115,7 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
         view = self.keep(context)
         if view is None:
             return self.render_to_response(context, status=422)
-        messages.success(request, f"The view “{view}” is saved.")
+        messages.success(request, gettext("The view “%(view)s” is saved.") % {"view": view})
         return redirect(view)
 
     def keep(self, context):

@@ -7,9 +7,10 @@ from django.forms import Select
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import pgettext_lazy
 from heroicons.templatetags.heroicons import heroicon_outline
 
-from customers.models import ServerRole
+from customers.models import Member, ServerRole
 from portal.addresses import reseller_path as path_in_reseller
 
 register = template.Library()
@@ -67,6 +68,21 @@ def status_word(status):
 def role_name(role):
     """What people call a server's role."""
     return ServerRole(role).label
+
+
+# Inside a sentence, where English has small letters and German has not.
+ROLES = {
+    Member.Role.OWNER: pgettext_lazy("inside a sentence", "owner"),
+    Member.Role.EDITOR: pgettext_lazy("inside a sentence", "editor"),
+    Member.Role.VIEWER: pgettext_lazy("inside a sentence", "viewer"),
+    Member.Role.OPERATOR: pgettext_lazy("inside a sentence", "operator"),
+}
+
+
+@register.filter
+def role_word(role):
+    """A member's role inside a sentence."""
+    return ROLES[role]
 
 
 @register.filter

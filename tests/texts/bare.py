@@ -7,7 +7,15 @@ from html.parser import HTMLParser
 from django.template.base import DebugLexer, TokenType
 
 LETTERS = re.compile(r"[^\W\d_]{2}")
-READ_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title", "content"}
+READ_ATTRIBUTES = {
+    "alt",
+    "aria-label",
+    "aria-description",
+    "placeholder",
+    "title",
+    "data-confirm",
+    "data-told",
+}
 OURS = {"CAL Check-up"}  # a name: the same in every language
 CLOSED = {"blocktranslate": "endblocktranslate", "comment": "endcomment"}
 # Tags and filters whose words cannot be translated where they stand.
@@ -55,8 +63,7 @@ class _Texts(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.silent += tag in {"script", "style", "code", "kbd"}
         for name, value in attrs:
-            hears = name in READ_ATTRIBUTES and not (tag == "meta" or name == "content")
-            if hears and value and LETTERS.search(value):
+            if name in READ_ATTRIBUTES and value and LETTERS.search(value):
                 self.found.append(value)
 
     def handle_endtag(self, tag):

@@ -1,14 +1,15 @@
 """What is entered about a saved view."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class SavedViewForm(forms.Form):
     """Under which name, and for whom."""
 
-    name = forms.CharField(max_length=60, label="Name")
-    for_everybody = forms.BooleanField(required=False, label="For everybody in the team")
-    is_default = forms.BooleanField(required=False, label="Show it to me first")
+    name = forms.CharField(max_length=60, label=_("Name"))
+    for_everybody = forms.BooleanField(required=False, label=_("For everybody in the team"))
+    is_default = forms.BooleanField(required=False, label=_("Show it to me first"))
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)

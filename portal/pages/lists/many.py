@@ -19,6 +19,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from customers.models import Member
@@ -30,7 +32,7 @@ PREFIX = "to"  # of the action's fields, so that none is taken for a filter
 UNDO = (
     '<form method="post" action="{}?action={}" class="undo"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
     '<input type="hidden" name="back" value="{}">'
-    '<button class="btn btn-sm" name="undo" value="{}">Undo</button></form>'
+    '<button class="btn btn-sm" name="undo" value="{}">{}</button></form>'
 )
 
 
@@ -62,7 +64,7 @@ class ManyAction(ABC):
     key = ""  # in addresses
     label = ""  # as a command: "Set the account manager"
     what = ""  # the heading of what changes
-    submit = "Change"
+    submit = _("Change")
     form_class: type[forms.Form] = NoFields
     refusals: tuple[type[Exception], ...] = ()
 
@@ -244,14 +246,16 @@ class ManyView(MemberMixin, TemplateView):
         token = uuid.uuid4().hex
         cache.set(self._kept_as(token), rows, UNDO_SECONDS)
         back, csrf = self.asked.get("back", ""), get_token(self.request)
-        undo = format_html(UNDO, self.request.path, self.action.key, csrf, back, token)
+        undo = format_html(UNDO, self.request.path, self.action.key, csrf, back, token, gettext("Undo"))
         messages.success(self.request, format_html("{} {}", sentence, undo))
 
     def undo(self, token):
         """Puts back what is still as the change left it."""
         kept = cache.get(self._kept_as(token))
         if not kept:
-            messages.warning(self.request, "That is too long ago to be undone, or was undone already.")
+            messages.warning(
+                self.request, gettext("That is too long ago to be undone, or was undone already.")
+            )
             return redirect(self.back)
         cache.delete(self._kept_as(token))
         states = {pk: (former, after) for pk, former, after in kept}
@@ -261,11 +265,21 @@ class ManyView(MemberMixin, TemplateView):
             with transaction.atomic():
                 self.action.put_back(same)
         except self.action.refusals as refusal:
-            messages.error(self.request, f"Nothing was put back. {refusal}")
+            messages.error(self.request, gettext("Nothing was put back. %(reason)s") % {"reason": refusal})
             return redirect(self.back)
         left = len(kept) - len(same)
-        also = f" {left} changed since and {'stays' if left == 1 else 'stay'} as it is." if left else ""
-        messages.success(self.request, f"{len(same)} put back as before.{also}")
+        also = (
+            ngettext(
+                "%(count)s changed since and stays as it is.",
+                "%(count)s changed since and stay as it is.",
+                left,
+            )
+            % {"count": left}
+            if left
+            else ""
+        )
+        put_back = gettext("%(count)s put back as before.") % {"count": len(same)}
+        messages.success(self.request, f"{put_back} {also}".strip())
         return redirect(self.back)
 
     def _kept_as(self, token):

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from customers.models import Member
 from portal.models import SavedView
@@ -82,7 +83,7 @@ def save_view(*, list_name, query, name, for_everybody, is_default, by):
     Raises UnableToSave for a name that is taken, for a viewer's view for everybody, and when there are too many.
     """
     if len(views_of(list_name, by)) >= MOST:
-        raise UnableToSave(f"There are {MOST} views of this list. Delete one first.")
+        raise UnableToSave(_("There are %(most)s views of this list. Delete one first.") % {"most": MOST})
     view = SavedView(reseller=by.reseller, list_name=list_name, query=str(query))
     return _kept(view, name=name, for_everybody=for_everybody, is_default=is_default, by=by)
 
@@ -118,12 +119,12 @@ def may_change(view, member):
 def refuse_changing(view, by):
     """Raises UnableToSave unless `by` may change the view."""
     if not may_change(view, by):
-        raise UnableToSave("Views for everybody are changed by editors and owners.")
+        raise UnableToSave(_("Views for everybody are changed by editors and owners."))
 
 
 def _kept(view, *, name, for_everybody, is_default, by):
     if for_everybody and not by.may_edit:
-        raise UnableToSave("Views for everybody are made by editors and owners. Keep it for yourself.")
+        raise UnableToSave(_("Views for everybody are made by editors and owners. Keep it for yourself."))
     if is_default and not for_everybody:
         mine = SavedView.objects.visible_to(by).filter(member=by, list_name=view.list_name)
         mine.exclude(pk=view.pk).update(is_default=False)
@@ -136,5 +137,5 @@ def _kept(view, *, name, for_everybody, is_default, by):
     except ValidationError as error:
         raise UnableToSave(" ".join(error.messages)) from error
     except IntegrityError as error:  # somebody was quicker by a moment
-        raise UnableToSave("There is a view with this name already.") from error
+        raise UnableToSave(_("There is a view with this name already.")) from error
     return view

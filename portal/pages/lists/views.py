@@ -5,6 +5,8 @@ from functools import cached_property
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from customers.models import Member
@@ -29,7 +31,7 @@ class ChangeSavedView(ActionView):
     template_name = "lists/saved_view.html"
     form_class = SavedViewForm
     refusals = (UnableToSave,)
-    submit = "Save"
+    submit = _("Save")
 
     @cached_property
     def saved(self):
@@ -37,7 +39,7 @@ class ChangeSavedView(ActionView):
         return changeable(self.request.member, self.kwargs["pk"])
 
     def get_title(self):
-        return f"View “{self.saved}”"
+        return gettext("View “%(view)s”") % {"view": self.saved}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"member": self.request.member}
@@ -51,7 +53,7 @@ class ChangeSavedView(ActionView):
 
     def perform(self, form):
         view = change_view(view=self.saved, by=self.request.member, **form.cleaned_data)
-        messages.success(self.request, f"The view “{view}” is saved.")
+        messages.success(self.request, gettext("The view “%(view)s” is saved.") % {"view": view})
         return view.get_absolute_url()
 
     def get_context_data(self, **kwargs):
@@ -64,5 +66,7 @@ def delete(request, pk):
     """Takes the view away and leads back to the list."""
     view = changeable(request.member, pk)
     delete_view(view=view, by=request.member)
-    messages.success(request, f"The view “{view}” is deleted. The rows it showed are all there.")
+    messages.success(
+        request, gettext("The view “%(view)s” is deleted. The rows it showed are all there.") % {"view": view}
+    )
     return redirect(f"{reverse(view.list_name)}?view=all")

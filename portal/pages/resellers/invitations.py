@@ -12,6 +12,8 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from customers.models import Invitation, User
@@ -28,9 +30,10 @@ class NewcomerForm(forms.Form):
     """What somebody without an account tells: a name and a password, validated for that name and address."""
 
     name = forms.CharField(
-        max_length=150, label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"})
+        max_length=150, label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     password = forms.CharField(
+        label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=password_validators_help_text_html,
@@ -63,14 +66,14 @@ class Accept(FormView):
         try:
             reseller, pk = read(token)
         except BrokenLink:
-            return self._closed("This link is not complete. Copy the whole of it from the mail.")
+            return self._closed(gettext("This link is not complete. Copy the whole of it from the mail."))
         with entered(reseller, by=request.user if request.user.is_authenticated else None):
             invitations = Invitation.objects.of(reseller).select_related("reseller", "invited_by")
             if request.method == "POST":  # of two clicks the second waits, and is told
                 invitations = invitations.select_for_update(of=["self"])
             self.invitation = invitations.filter(pk=pk).first()
             if self.invitation is None:
-                return self._closed("This invitation is not there any more. Ask for a new one.")
+                return self._closed(gettext("This invitation is not there any more. Ask for a new one."))
             try:
                 refuse_closed(self.invitation, timezone.now())
             except UnableToAccept as refusal:
@@ -84,13 +87,15 @@ class Accept(FormView):
             return self.render_to_response(self.get_context_data(form=None, stranger=True), status=403)
         if not request.user.is_authenticated and user_of(email) is not None:
             messages.info(
-                request, f"Sign in as {email} to accept the invitation of {self.invitation.reseller}."
+                request,
+                gettext("Sign in as %(email)s to accept the invitation of %(reseller)s.")
+                % {"email": email, "reseller": self.invitation.reseller},
             )
             return redirect_to_login(request.get_full_path())
         return super().dispatch(request)
 
     def _closed(self, reason):
-        context = {"title": "Invitation", "reason": reason}
+        context = {"title": gettext("Invitation"), "reason": reason}
         return render(self.request, "resellers/invitation_closed.html", context, status=GONE)
 
     def get_form(self, form_class=None):
@@ -109,7 +114,9 @@ class Accept(FormView):
             )
         accept_invitation(invitation=self.invitation, user=user, now=timezone.now())
         address = reseller_path(self.invitation.reseller, "dashboard")
-        messages.success(self.request, f"Welcome to {self.invitation.reseller}.")
+        messages.success(
+            self.request, gettext("Welcome to %(reseller)s.") % {"reseller": self.invitation.reseller}
+        )
         if not newcomer:
             return HttpResponseRedirect(address)
         record_authentication(self.request, user, method="password")
@@ -119,4 +126,4 @@ class Accept(FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(title="Invitation", invitation=self.invitation, **kwargs)
+        return super().get_context_data(title=gettext("Invitation"), invitation=self.invitation, **kwargs)

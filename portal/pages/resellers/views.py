@@ -3,6 +3,7 @@
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 
@@ -23,7 +24,7 @@ class Choose(TemplateView):
         places = places_of(request.user)
         if len(places) == 1 and not request.user.is_operator:
             return redirect(reseller_path(places[0].reseller, "dashboard"))
-        return self.render_to_response(self.get_context_data(title="Your resellers", places=places))
+        return self.render_to_response(self.get_context_data(title=_("Your resellers"), places=places))
 
 
 def places_of(user):

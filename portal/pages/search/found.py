@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact, Customer, SearchWord, Server
 from customers.search import words_of
@@ -44,7 +47,7 @@ class Kind:
     """A model that is searched: the fields that are compared with what was typed, and how a row is shown."""
 
     model: type[Model]
-    title: str
+    title: str | Promise
     icon: str
     fields: tuple[str, ...]
     show: Callable[[Any], Hit]
@@ -57,8 +60,10 @@ def _joined(*parts):
 
 
 def _customer(customer):
-    where = _joined(f"Account {customer.account}", customer.domain)
-    return Hit(customer.name, where, customer.get_absolute_url(), "Archived" if customer.archived_at else "")
+    where = _joined(gettext("Account %(account)s") % {"account": customer.account}, customer.domain)
+    return Hit(
+        customer.name, where, customer.get_absolute_url(), gettext("Archived") if customer.archived_at else ""
+    )
 
 
 def _contact(contact):
@@ -67,26 +72,31 @@ def _contact(contact):
 
 
 def _server(server):
-    machine = f"on {server.host}" if server.host else ""
+    machine = gettext("on %(host)s") % {"host": server.host} if server.host else ""
     where = _joined(server.customer, server.title, machine)
     return Hit(server.name, where, f"{server.customer.get_absolute_url()}#servers")
 
 
 def _license_server(server):
-    where = _joined(server.customer, f"RD licence server, Windows Server {server.version}")
+    where = _joined(
+        server.customer,
+        gettext("RD licence server, Windows Server %(version)s") % {"version": server.version},
+    )
     return Hit(server.name, where, f"{server.customer.get_absolute_url()}#license-servers")
 
 
 def _proof(proof):
-    day = proof.date and date_format(proof.date, "j M Y")
+    day = proof.date and date_format(proof.date, gettext("j M Y"))
     where = _joined(proof.customer, day, proof.seller)
-    return Hit(str(proof), where, proof.get_absolute_url(), "Voided" if proof.voided_at else "")
+    return Hit(str(proof), where, proof.get_absolute_url(), gettext("Voided") if proof.voided_at else "")
 
 
 def _line(line):
     proof = line.proof
-    where = _joined(line.customer, f"on {proof}", line.description)
-    return Hit(line.part_number, where, proof.get_absolute_url(), "Voided" if proof.voided_at else "")
+    where = _joined(line.customer, gettext("on %(proof)s") % {"proof": proof}, line.description)
+    return Hit(
+        line.part_number, where, proof.get_absolute_url(), gettext("Voided") if proof.voided_at else ""
+    )
 
 
 def _part(part):
@@ -98,17 +108,17 @@ CATALOGUE = Kind(Part, "Catalogue", "book-open", ("part_number",), _part, list_n
 KINDS = (
     Kind(
         Customer,
-        "Customers",
+        _("Customers"),
         "building-office",
         ("account", "name", "domain"),
         _customer,
         list_name="customer-list",
     ),
-    Kind(Contact, "Contacts", "user", ("name", "email", "phone"), _contact, ("customer",)),
-    Kind(Server, "Servers", "server", ("name", "host"), _server, ("customer",)),
+    Kind(Contact, _("Contacts"), "user", ("name", "email", "phone"), _contact, ("customer",)),
+    Kind(Server, _("Servers"), "server", ("name", "host"), _server, ("customer",)),
     Kind(
         LicenseServer,
-        "RD licence servers",
+        _("RD licence servers"),
         "key",
         ("name", "license_server_id"),
         _license_server,
@@ -116,7 +126,7 @@ KINDS = (
     ),
     Kind(
         Proof,
-        "Documents",
+        _("Documents"),
         "document-text",
         ("number", "seller"),
         _proof,
@@ -125,7 +135,7 @@ KINDS = (
     ),
     Kind(
         ProofLine,
-        "Part numbers on documents",
+        _("Part numbers on documents"),
         "tag",
         ("part_number",),
         _line,

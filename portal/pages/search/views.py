@@ -1,5 +1,7 @@
 """The one search box."""
 
+from django.utils.translation import gettext_lazy as _
+
 from customers.search import words_of
 from portal.pages.base import PageView
 from portal.pages.search.found import found
@@ -11,7 +13,7 @@ SHORTEST = 2
 class Search(PageView):
     """What is found, as a page; while somebody types in the header, htmx gets a few of each kind."""
 
-    title = "Search"
+    title = _("Search")
 
     def get_template_names(self):
         return ["search/_suggestions.html" if self.suggests else "search/search.html"]

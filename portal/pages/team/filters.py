@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q
 from django.forms import SearchInput
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member
 
@@ -12,8 +13,8 @@ class MemberFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(
         method="search",
-        label="Name or e-mail",
-        widget=SearchInput(attrs={"class": "form-control", "placeholder": "Name or e-mail"}),
+        label=_("Name or e-mail"),
+        widget=SearchInput(attrs={"class": "form-control", "placeholder": _("Name or e-mail")}),
     )
 
     class Meta:

@@ -1,26 +1,29 @@
 """Forms about people."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member
 
 ROLES = [
-    (Member.Role.VIEWER, "Viewer: sees everything, changes nothing"),
-    (Member.Role.EDITOR, "Editor: does the daily work"),
-    (Member.Role.OWNER, "Owner: an editor who also decides about the team"),
+    (Member.Role.VIEWER, _("Viewer: sees everything, changes nothing")),
+    (Member.Role.EDITOR, _("Editor: does the daily work")),
+    (Member.Role.OWNER, _("Owner: an editor who also decides about the team")),
 ]
 
 
 class RoleForm(forms.Form):
     """Which role somebody has."""
 
-    role = forms.ChoiceField(choices=ROLES, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect)
 
 
 class InviteForm(RoleForm):
     """Whom to invite as what."""
 
-    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
     field_order = ["email", "role"]
 
 
@@ -29,7 +32,7 @@ class HandOverForm(forms.Form):
 
     NOBODY = "nobody"
 
-    heir = forms.ChoiceField(label="Who takes over?")
+    heir = forms.ChoiceField(label=_("Who takes over?"))
 
     def __init__(self, *args, leaving, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,9 +45,9 @@ class HandOverForm(forms.Form):
             .order_by("user__name", "user__email")
         }
         self.fields["heir"].choices = [
-            ("", "Choose somebody"),
+            ("", _("Choose somebody")),
             *((key, str(member)) for key, member in self.others.items()),
-            (self.NOBODY, "Nobody yet: the owners are told of their check-ups"),
+            (self.NOBODY, _("Nobody yet: the owners are told of their check-ups")),
         ]
 
     def chosen(self):

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from customers.models import Invitation, Member
@@ -17,11 +19,11 @@ class Invite(ActionView):
     """An address and a role; the mail goes out when the invitation is kept."""
 
     role = Member.Role.OWNER
-    title = "Invite somebody"
+    title = _("Invite somebody")
     form_class = InviteForm
     initial = {"role": Member.Role.EDITOR}
     refusals = (UnableToInvite,)
-    submit = "Send the invitation"
+    submit = _("Send the invitation")
 
     def perform(self, form):
         invitation = invite_member(
@@ -54,7 +56,9 @@ def withdraw(request, pk):
     invitation = _found(request, pk)
     try:
         withdraw_invitation(invitation=invitation, by=request.member, now=timezone.now())
-        messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
+        messages.success(
+            request, gettext("The invitation of %(email)s is withdrawn.") % {"email": invitation.email}
+        )
     except UnableToInvite as refusal:
         messages.error(request, str(refusal))
     return redirect("team")
@@ -69,5 +73,6 @@ def _mail(request, invitation):
     emails.send_after_commit(emails.invitation(invitation))
     messages.success(
         request,
-        f"An invitation is on its way to {invitation.email}. It is good for {Invitation.VALID_DAYS} days.",
+        gettext("An invitation is on its way to %(email)s. It is good for %(days)s days.")
+        % {"email": invitation.email, "days": Invitation.VALID_DAYS},
     )

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.timesince import timesince
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member
 from portal.pages.lists.tables import ListTable
@@ -20,16 +22,18 @@ class MemberTable(ListTable):
 
     name = tables.Column(
         accessor="user",
-        verbose_name="Name",
+        verbose_name=_("Name"),
         order_by=("user__name", "user__email"),
         attrs={"td": {"class": "stack-head"}},
     )
-    role = tables.Column()
-    second_factor = tables.BooleanColumn(verbose_name="Second factor")
-    last_login = tables.Column(accessor="user__last_login", verbose_name="Last sign-in", empty_values=())
-    customers = tables.Column(attrs={"th": {"class": "num"}, "td": {"class": "num"}})
-    email = tables.Column(accessor="user__email", verbose_name="E-mail", visible=False)
-    time_zone = tables.Column(visible=False)
+    role = tables.Column(verbose_name=_("Role"))
+    second_factor = tables.BooleanColumn(verbose_name=_("Second factor"))
+    last_login = tables.Column(accessor="user__last_login", verbose_name=_("Last sign-in"), empty_values=())
+    customers = tables.Column(
+        verbose_name=_("Customers"), attrs={"th": {"class": "num"}, "td": {"class": "num"}}
+    )
+    email = tables.Column(accessor="user__email", verbose_name=_("E-mail"), visible=False)
+    time_zone = tables.Column(verbose_name=_("Time zone"), visible=False)
     change = tables.Column(
         empty_values=(), orderable=False, verbose_name="", attrs={"td": {"class": "text-end stack-bare"}}
     )
@@ -55,16 +59,19 @@ class MemberTable(ListTable):
         return value
 
     def render_second_factor(self, value):
-        return "On" if value else "Off"
+        return pgettext("switched", "On") if value else pgettext("switched", "Off")
 
     def render_last_login(self, value):
         if not value:
-            return "Never"
-        return "Just now" if timezone.now() - value < AN_HOUR else f"{timesince(value, depth=1)} ago"
+            return gettext("Never")
+        if timezone.now() - value < AN_HOUR:
+            return gettext("Just now")
+        return gettext("%(while)s ago") % {"while": timesince(value, depth=1)}
 
     def render_change(self, record):
         return format_html(
-            '<a class="btn btn-sm" href="{}" aria-label="Change {}">Change</a>',
+            '<a class="btn btn-sm" href="{}" aria-label="{}">{}</a>',
             reverse("member-change", args=[record.pk]),
-            record,
+            gettext("Change %(name)s") % {"name": record},
+            gettext("Change"),
         )

@@ -7,6 +7,8 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from customers.models import Customer, Invitation, Member, Visit
@@ -18,6 +20,7 @@ from portal.pages.base import ActionView, TableView, role_required
 from portal.pages.team.filters import MemberFilter
 from portal.pages.team.forms import HandOverForm, RoleForm
 from portal.pages.team.tables import MemberTable
+from portal.templatetags.portal import role_word
 
 VISITS_SHOWN = 5
 
@@ -25,7 +28,7 @@ VISITS_SHOWN = 5
 class Team(TableView):
     """Everybody sees the list; owners also invitations, switches and visits."""
 
-    title = "Team"
+    title = _("Team")
     model = Member
     table_class = MemberTable
     filterset_class = MemberFilter
@@ -87,7 +90,7 @@ class ChangeRole(_OneMember):
 
     template_name = "team/member.html"
     form_class = RoleForm
-    submit = "Save the role"
+    submit = _("Save the role")
 
     def get_title(self):
         return str(self.get_member())
@@ -102,7 +105,10 @@ class ChangeRole(_OneMember):
             by=self.request.member,
             now=timezone.now(),
         )
-        messages.success(self.request, f"{member} is {member.get_role_display().lower()} now.")
+        messages.success(
+            self.request,
+            gettext("%(member)s is %(role)s now.") % {"member": member, "role": role_word(member.role)},
+        )
         return reverse("team")
 
 
@@ -111,10 +117,10 @@ class Remove(_OneMember):
 
     template_name = "team/remove.html"
     form_class = HandOverForm
-    submit = "Remove"
+    submit = _("Remove")
 
     def get_title(self):
-        return f"Remove {self.get_member()}?"
+        return gettext("Remove %(member)s?") % {"member": self.get_member()}
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "leaving": self.get_member()}
@@ -122,8 +128,13 @@ class Remove(_OneMember):
     def perform(self, form):
         leaving, heir = self.get_member(), form.chosen()
         remove_member(member=leaving, hand_over_to=heir, by=self.request.member, now=timezone.now())
-        whose = f"{heir} took over." if heir else "The owners are told of the check-ups."
-        messages.success(self.request, f"{leaving} is no longer in the team. {whose}")
+        gone = gettext("%(member)s is no longer in the team.") % {"member": leaving}
+        whose = (
+            gettext("%(heir)s took over.") % {"heir": heir}
+            if heir
+            else gettext("The owners are told of the check-ups.")
+        )
+        messages.success(self.request, f"{gone} {whose}")
         return reverse("team") if leaving.pk != self.request.member.pk else "/"
 
     def get_context_data(self, **kwargs):
@@ -141,11 +152,13 @@ def require_mfa(request):
     """Everybody needs a second factor, or no longer; who asks for it has one himself."""
     required = request.POST.get("required") == "yes"
     if required and not has_second_factor(request.user):
-        messages.error(request, "Set up your own second factor first, under “Account and security”.")
+        messages.error(request, _("Set up your own second factor first, under “Account and security”."))
     else:
         set_require_mfa(reseller=request.reseller, required=required, by=request.member)
         said = (
-            "Everybody now needs a second factor." if required else "A second factor is no longer required."
+            gettext("Everybody now needs a second factor.")
+            if required
+            else gettext("A second factor is no longer required.")
         )
         messages.success(request, said)
     return redirect("team")
