@@ -101,10 +101,12 @@ def _line(line):
 
 def _part(part):
     where = _joined(part.vendor, part.gives or "counts nothing", part.description)
-    return Hit(part.part_number, where, part.get_absolute_url(), "Our own" if part.reseller_id else "")
+    return Hit(
+        part.part_number, where, part.get_absolute_url(), gettext("Our own") if part.reseller_id else ""
+    )
 
 
-CATALOGUE = Kind(Part, "Catalogue", "book-open", ("part_number",), _part, list_name="part-list")
+CATALOGUE = Kind(Part, _("Catalogue"), "book-open", ("part_number",), _part, list_name="part-list")
 KINDS = (
     Kind(
         Customer,
