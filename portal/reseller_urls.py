@@ -15,6 +15,7 @@ urlpatterns = [
     path("customers/", include("portal.pages.whatif.urls")),
     path("servers/", include("portal.pages.servers.urls")),
     path("catalogue/", include("portal.pages.catalogue.urls")),
+    path("imports/", include("portal.pages.imports.urls")),
     path("proofs/", include("portal.pages.proofs.urls")),
     path("entitlements/", include("portal.pages.entitlements.urls")),
     path("check-ups/", include("portal.pages.checkups.urls")),

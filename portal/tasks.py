@@ -9,6 +9,7 @@ from customers.models import Reseller
 from customers.tenancy import entered
 from licensing.services import positions
 from licensing.services.early import has_unexamined
+from portal import imports
 from portal.celery import app
 from portal.mail.register import wake
 from portal.mail.tick import plan_round, send_round
@@ -53,3 +54,9 @@ def tick():
 def send_mail():
     """Hands queued mail to the mail server."""
     send_round(clock=timezone.now)
+
+
+@app.task
+def run_import(reseller, pk):
+    """Looks through an import, or does what was confirmed; of two at once the second finds nothing to do."""
+    imports.run(reseller=Reseller.objects.get(pk=reseller), pk=pk)

@@ -1,5 +1,6 @@
 """A reseller with a row of every model, named after it, so that a leak can be seen."""
 
+import uuid
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -37,7 +38,7 @@ from licensing.models import (
     ProofLine,
     Reassignment,
 )
-from portal.models import Feed, Message, Notice, SavedView, Undeliverable
+from portal.models import Feed, Import, Message, Notice, SavedView, Undeliverable
 
 DAY = date(2026, 3, 14)
 
@@ -220,6 +221,9 @@ def _people(world, member, word, visitor):
         reseller=reseller, address=f"{word}@nowhere.example", answer=f"550 {word} is unknown"
     )
     world.feed = Feed.objects.create(reseller=reseller, member=member, token_hash=word[0] * 64)
+    world.imported = Import.objects.create(
+        reseller=reseller, by=member, state="done", packed=b"", context=uuid.uuid4()
+    )
     world.savedview = SavedView.objects.create(
         reseller=reseller, list_name="customer-list", name=f"{word} view", query=f"q={word}"
     )

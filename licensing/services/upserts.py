@@ -15,6 +15,19 @@ class Tally:
     changed: Counter = field(default_factory=Counter)
     left_alone: Counter = field(default_factory=Counter)
     count_nothing: int = 0
+    # (kind, customer pk or None, what the row is called, column, former value, new value) of the first MOST cells.
+    cells: list[tuple] = field(default_factory=list)
+
+    MOST = 1000
+
+    def note(self, kind, row, column, value):
+        """A cell of a row is about to change."""
+        if len(self.cells) < self.MOST:
+            name = next(
+                (found for name in ("name", "number", "part_number") if (found := getattr(row, name, ""))), ""
+            )
+            former = getattr(row, column)
+            self.cells.append((kind, getattr(row, "customer_id", None), str(name), column, former, value))
 
     def changed_after_all(self, kind, rows=1):
         """Some rows that were left alone changed in what hangs on them."""
@@ -52,6 +65,7 @@ def upsert(model, wanted, existing, *, kind, tally):
             name for name, value in values.items() if _plain(getattr(row, name)) != _plain(value)
         ]:
             for name in differing:
+                tally.note(kind, row, name, values[name])
                 setattr(row, name, values[name])
             changed.append(row)
             columns.update(differing)

@@ -1,0 +1,134 @@
+"""Takes a whole import back, by what the history knows of it, while nothing depends on it."""
+
+from collections import defaultdict
+
+from django.db import models, transaction
+
+from customers.models import AccessGroup, Contact, Customer, Server, ServerAccess
+from licensing.models import AssurancePeriod, CheckUp, Entitlement, LicenseServer, Proof, ProofLine
+
+# What an import makes, each after what it points at.
+MADE = (
+    Customer,
+    Contact,
+    Server,
+    AccessGroup,
+    ServerAccess,
+    LicenseServer,
+    Proof,
+    ProofLine,
+    Entitlement,
+    AssurancePeriod,
+    CheckUp,
+)
+
+
+class UnableToUndo(Exception):
+    """Rows stand in the way; `rows` says which, and why."""
+
+    def __init__(self, rows):
+        self.rows = rows
+        super().__init__("Nothing was undone: some of it was changed since, or something depends on it.")
+
+
+class _Made:
+    """What an import did to the rows of one model."""
+
+    def __init__(self, model, reseller, context):
+        self.model, self.events = model, model.pgh_event_model.objects.filter(reseller=reseller)
+        self.first, self.last = {}, {}
+        for event in self.events.filter(pgh_context_id=context).order_by("pgh_id"):
+            self.first.setdefault(event.pgh_obj_id, event)
+            self.last[event.pgh_obj_id] = event
+        self.created = {
+            pk
+            for pk, event in self.first.items()
+            if event.pgh_label == "insert" and self.last[pk].pgh_label != "delete"
+        }
+        self.changed = {pk for pk, event in self.first.items() if event.pgh_label != "insert"}
+
+    def former(self):
+        """pk → the event that tells how a changed row was before."""
+        found = {}
+        for event in self.events.filter(pgh_obj_id__in=self.changed).order_by("pgh_id"):
+            if event.pgh_id < self.first[event.pgh_obj_id].pgh_id:
+                found[event.pgh_obj_id] = event
+        # The first event of a deletion already shows the row as it was.
+        for pk in self.changed:
+            if self.first[pk].pgh_label == "delete":
+                found[pk] = self.first[pk]
+        return found
+
+    def touched_since(self):
+        """The pks of rows that have an event after the import's last one."""
+        newest = self.events.filter(pgh_obj_id__in=self.first).values("pgh_obj_id")
+        newest = newest.annotate(newest=models.Max("pgh_id")).values_list("pgh_obj_id", "newest")
+        return {pk for pk, event in newest if event > self.last[pk].pgh_id}
+
+
+@transaction.atomic
+def undo_estate(*, reseller, context):
+    """Removes what an import created and puts back what it changed; has to run inside the reseller.
+
+    `context` is the import's in the history. Raises UnableToUndo, and then nothing was changed.
+    """
+    made = [_Made(model, reseller, context) for model in MADE]
+    for one in made:
+        # Nobody changes them, or points at them, until this is through.
+        list(one.model.objects.select_for_update().filter(pk__in=one.first).values_list("pk"))
+    if rows := _in_the_way(made):
+        raise UnableToUndo(rows)
+    for one in reversed(made):
+        one.model.objects.filter(pk__in=one.created).delete()
+    for one in made:
+        _put_back(one)
+
+
+def _in_the_way(made):
+    created = defaultdict(set, {one.model: one.created for one in made})
+    rows = []
+    for one in made:
+        touched = one.touched_since()
+        there = one.model.objects.in_bulk(touched)
+        rows += [f"{_called(one.model, there.get(pk), pk)} was changed since" for pk in sorted(touched)]
+        for relation in one.model._meta.related_objects:
+            model, name = relation.related_model, relation.field.name
+            if not _counts(model, relation):
+                continue
+            others = model._default_manager.filter(**{f"{name}__in": one.created})
+            others = others.exclude(pk__in=created[model])
+            rows += [f"{_called(model, row, row.pk)} depends on it" for row in others[:100]]
+    return list(dict.fromkeys(rows))
+
+
+def _counts(model, relation):
+    """People's own rows stand in the way; what is computed from others goes with them."""
+    return hasattr(model, "pgh_event_model") or relation.on_delete is models.PROTECT
+
+
+def _called(model, row, pk):
+    kind = model._meta.verbose_name
+    return f"{kind[0].upper()}{kind[1:]} {row if row is not None else pk}"
+
+
+def _put_back(made):
+    kept = {field.attname for field in made.events.model._meta.concrete_fields}
+    fields = [
+        field
+        for field in made.model._meta.concrete_fields
+        if field.attname in kept and not field.primary_key and not field.generated
+    ]
+    former = made.former()
+    there = made.model.objects.in_bulk(former)
+    for pk, row in there.items():
+        for field in fields:
+            setattr(row, field.attname, getattr(former[pk], field.attname))
+    rows = list(there.values())
+    if rows:
+        made.model.objects.bulk_update(rows, [field.name for field in fields], batch_size=1000)
+    gone = [
+        made.model(pk=pk, **{field.attname: getattr(event, field.attname) for field in fields})
+        for pk, event in former.items()
+        if pk not in there
+    ]
+    made.model.objects.bulk_create(gone, batch_size=1000)

@@ -1,0 +1,61 @@
+"""What was imported: the files as they came, what they would do or did, and who wanted it."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from customers.constraints import reseller_rules
+from customers.models import Member, Reseller
+from customers.tenancy import ResellerQuerySet
+
+
+class Import(models.Model):
+    """Files that somebody brought, first looked through, then imported as a whole or not at all."""
+
+    class State(models.TextChoices):
+        LOOKING = "looking", "Being looked through"
+        LOOKED = "looked", "To be confirmed"
+        FAULTY = "faulty", "Has faults"
+        WAITING = "waiting", "Being imported"
+        DONE = "done", "Imported"
+        FAILED = "failed", "Failed, nothing was changed"
+        UNDONE = "undone", "Undone"
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.LOOKING)
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    packed = models.BinaryField(help_text="The files, as a zip.")
+    found = models.JSONField(default=dict, help_text="Counts, changed cells and faults.")
+    looked_anew = models.BooleanField(
+        default=False, help_text="Data had changed since it was looked through."
+    )
+    context = models.UUIDField(null=True, help_text="By which the history knows what the import did.")
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = reseller_rules("import", by="customers.Member")
+        indexes = [models.Index(fields=["reseller", "-id"], name="import_newest")]
+
+    def __str__(self):
+        return f"Import {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("import-detail", args=[self.pk])
+
+    @property
+    def at_work(self):
+        """Whether the worker has it, or will."""
+        return self.state in (self.State.LOOKING, self.State.WAITING)
+
+    @property
+    def created(self):
+        """How many rows it creates."""
+        return sum(count[1] for count in self.found.get("counts", []))
+
+    @property
+    def changed(self):
+        """How many rows it changes."""
+        return sum(count[2] for count in self.found.get("counts", []))

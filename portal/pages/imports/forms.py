@@ -1,0 +1,106 @@
+"""What somebody brings: files, a zip of them, or a table out of a spreadsheet."""
+
+import io
+import zipfile
+from pathlib import PurePath
+
+from django import forms
+
+from licensing.importers.estate import SHEETS
+
+KINDS = {
+    "customers": "Customers",
+    "servers": "Servers",
+    "groups": "Access groups",
+    "license_servers": "Licence servers",
+    "proofs": "Documents and rights",
+}
+NAMES = tuple(sheet.name for sheet in SHEETS)
+LARGEST = 20 * 1024 * 1024
+
+
+class SeveralFiles(forms.FileInput):
+    """Lets people choose several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """A list of files."""
+
+    widget = SeveralFiles
+
+    def clean(self, data, initial=None):
+        """Each of them has to be a file."""
+        return [super(FilesField, self).clean(one, initial) for one in data or []]
+
+
+class ImportForm(forms.Form):
+    """`cleaned_data["brought"]` is the content of each file by the name of its kind."""
+
+    files = FilesField(
+        label="Files: CSV, or a zip of them",
+        required=False,
+        allow_empty_file=True,
+        widget=SeveralFiles(attrs={"accept": ".csv,.zip,.txt"}),
+        help_text=f"Called {', '.join(f'{name}.csv' for name in NAMES)}. One of them is enough.",
+    )
+    kind = forms.ChoiceField(label="What you paste", choices=list(KINDS.items()), required=False)
+    text = forms.CharField(
+        label="Or paste a table here",
+        required=False,
+        strip=False,
+        help_text="With its first line, which names the columns. Copying out of a spreadsheet works.",
+        widget=forms.Textarea(
+            attrs={"rows": 8, "class": "form-control font-monospace", "spellcheck": "false"}
+        ),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        brought = {}
+        for file in cleaned.get("files") or []:
+            self._take(brought, file.name, file.read())
+        if (text := cleaned.get("text", "")).strip():
+            self._keep(brought, cleaned.get("kind") or NAMES[0], text.encode())
+        if not brought and not self.errors:
+            raise forms.ValidationError("Choose a file or paste a table.")
+        return cleaned | {"brought": brought}
+
+    def _take(self, brought, name, content):
+        path = PurePath(name)
+        if path.suffix.lower() == ".zip":
+            self._unpack(brought, name, content)
+        elif path.stem.lower() in NAMES:
+            self._keep(brought, path.stem.lower(), content)
+        else:
+            known = ", ".join(f"{known}.csv" for known in NAMES)
+            self.add_error("files", f"{path.name} is none of the files that are known: {known}.")
+
+    def _unpack(self, brought, name, content):
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                entries = [entry for entry in archive.infolist() if not _left_aside(entry)]
+                if sum(entry.file_size for entry in entries) > LARGEST:
+                    raise forms.ValidationError(f"{name} holds more than 20 MB.")
+                for entry in entries:
+                    if entry.filename.lower().endswith(".zip"):
+                        self.add_error("files", f"{entry.filename} is a zip inside a zip.")
+                    else:
+                        self._take(brought, entry.filename, archive.read(entry))
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+            self.add_error("files", f"{name} is not a zip that can be read.")
+
+    def _keep(self, brought, name, content):
+        if name in brought:
+            raise forms.ValidationError(f"{name}.csv is there twice.")
+        brought[name] = content
+        if sum(map(len, brought.values())) > LARGEST:
+            raise forms.ValidationError(
+                "This is more than 20 MB. Bring it in parts, or ask whoever runs the site to import it."
+            )
+
+
+def _left_aside(entry):
+    """Folders, and what a Mac adds to every zip."""
+    return entry.is_dir() or entry.filename.startswith("__MACOSX/")
