@@ -72,7 +72,9 @@ def replacement_of(proof, lines):
     best = {}
     for other in sorted(others, key=_best_first):
         best.setdefault(other.proof.pk, other)
-    contacts = Contact.objects.of(proof.reseller).filter(customer=proof.customer_id).order_by("name", "pk")
+    contacts = Contact.objects.filter(reseller=proof.reseller_id, customer=proof.customer_id).order_by(
+        "name", "pk"
+    )
     return Replacement(
         others=list(best.values())[:SHOWN],
         sought=tuple(_in_words(kind) for kind in SOUGHT[proof.kind]),

@@ -1,5 +1,6 @@
 """What runs at a customer, and who reaches it."""
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -122,6 +123,18 @@ class Server(models.Model):
         return f"{self.product} {self.version} {self.edition}"
 
 
+class AccessGroupQuerySet(ResellerQuerySet):
+    """Groups, and what they reach."""
+
+    def with_reach(self, servers):
+        """Returns a list of the groups; `reached` of each are those of the `servers` it reaches, in their order."""
+        reach = ArrayAgg("accesses__server", filter=models.Q(accesses__server__isnull=False), default=[])
+        groups = list(self.annotate(reach=reach))
+        for group in groups:
+            group.reached = [server for server in servers if server.pk in group.reach]
+        return groups
+
+
 @tracked()
 class AccessGroup(models.Model):
     """A number of users and devices that reach a set of servers; nobody is in two groups."""
@@ -138,7 +151,7 @@ class AccessGroup(models.Model):
         models.CharField(max_length=30, choices=GroupFeature.choices), default=list, blank=True
     )
 
-    objects = ResellerQuerySet.as_manager()
+    objects = AccessGroupQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -38,22 +38,25 @@ def today_of(customer, now):
     return now.astimezone(customer.zone).date()
 
 
-@transaction.atomic
 def current_position(*, customer, now):
     """The customer's position today, as its PositionRecord: the stored one while it holds, else a new one.
 
     Never raises for facts that cannot be ruled on: the status is unknown then, and the headline says what
-    to mend.
+    to mend. Costs one query while the stored one holds.
     """
-    record = PositionRecord.objects.of(customer.reseller).filter(customer=customer).first()
+    stored = PositionRecord.objects.of(customer.reseller).filter(customer=customer)
+    record = stored.annotate(facts_version_now=F("customer__facts_version")).first()
     today, basis = today_of(customer, now), basis_of(customer.reseller)
-    # Asked before the facts are read: what changes meanwhile makes the new record stale again.
-    version = (
-        Customer.objects.of(customer.reseller).values_list("facts_version", flat=True).get(pk=customer.pk)
-    )
-    if record and record.holds(facts_version=version, today=today, basis=basis):
+    if record and record.holds(facts_version=record.facts_version_now, today=today, basis=basis):
         return record
-    customer.facts_version = version
+    return _computed_anew(customer, today, now)
+
+
+@transaction.atomic
+def _computed_anew(customer, today, now):
+    # Asked before the facts are read: what changes meanwhile makes the new record stale again.
+    customers = Customer.objects.of(customer.reseller)
+    customer.facts_version = customers.values_list("facts_version", flat=True).get(pk=customer.pk)
     _store([customer], on=today, now=now)
     return PositionRecord.objects.of(customer.reseller).get(customer=customer)
 

@@ -6,7 +6,7 @@ from django.test import Client
 
 from customers.models import Customer
 from customers.tenancy import entered
-from licensing.models import Proof
+from licensing.models import CheckUp, Entitlement, Part, Proof
 from tests.bench.measure import Counted, Table, peak_memory, percentiles
 
 WARM_UP, REQUESTS = 5, 100
@@ -33,6 +33,9 @@ def addresses(reseller):
     with entered(reseller):
         customer = Customer.objects.of(reseller).order_by("pk")[Customer.objects.of(reseller).count() // 2]
         proof = Proof.objects.of(reseller).filter(customer=customer).order_by("pk").first()
+        right = Entitlement.objects.of(reseller).filter(customer=customer).order_by("pk").first()
+        check_up = CheckUp.objects.of(reseller).filter(customer=customer, closed_at=None).first()
+        part = Part.objects.known_to(reseller).order_by("pk").first()
     pages = [
         ("dashboard", "/"),
         ("dashboard, mine", "/?manager=mine"),
@@ -42,7 +45,11 @@ def addresses(reseller):
         ("customers, searched", "/customers/?q=maple"),
         ("customers, short", "/customers/?status=breach"),
         ("a customer", f"/customers/{customer.pk}/"),
+        ("a position on paper", f"/customers/{customer.pk}/position/print/"),
+        ("a timeline", f"/customers/{customer.pk}/timeline/"),
         ("check-ups", "/check-ups/"),
+        ("check-ups by month", "/check-ups/month/"),
+        ("agenda, everybody's", "/check-ups/agenda/?whose=all"),
         ("proofs", "/proofs/"),
         ("proofs, searched", f"/proofs/?q={customer.account}"),
         ("recording a proof", "/proofs/new/"),
@@ -60,8 +67,11 @@ def addresses(reseller):
         ),
         ("servers", "/servers/"),
         ("servers, leave support", "/servers/?support=leaving"),
+        ("catalogue", "/catalogue/"),
+        ("catalogue, a number", "/catalogue/?q=P46217"),
         ("history", "/history/"),
         ("outbox", "/outbox/"),
+        ("addresses that take no mail", "/outbox/undeliverable/"),
         ("team", "/team/"),
     ]
     pages += [
@@ -70,6 +80,12 @@ def addresses(reseller):
         ("search, the beginning of most numbers", "/search/?q=inv"),
         ("search, nothing there", "/search/?q=gmbh+zzzz"),
     ]
+    if right:
+        pages.append(("an entitlement", f"/entitlements/{right.pk}/"))
+    if check_up:
+        pages.append(("a check-up", f"/check-ups/{check_up.pk}/"))
+    if part:
+        pages.append(("a part", f"/catalogue/{part.pk}/"))
     if proof:
         pages.append(("a proof", f"/proofs/{proof.pk}/"))
         pages.append(("search, a document", f"/search/?q={proof.number}"))

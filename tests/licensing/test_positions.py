@@ -62,7 +62,7 @@ def test_the_position_is_computed_once_and_kept(customer):
     with CaptureQueriesContext(connection) as queries:
         again = current_position(customer=customer, now=NOW + datetime.timedelta(hours=1))
     assert again.computed_at == NOW
-    assert len([query for query in queries if "SELECT" in query["sql"]]) == 2
+    assert len([query for query in queries if "SELECT" in query["sql"]]) == 1
 
 
 CHANGES = {

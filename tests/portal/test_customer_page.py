@@ -185,4 +185,4 @@ def test_the_page_costs_the_same_for_one_row_and_for_twenty_of_everything(sign_i
             add_line(add_proof(customer, number=f"X-{number}"), 2)
             Contact.objects.create(**owners(customer), name=f"Contact {number}")
     refresh(reseller)
-    assert queries_of(lambda: page_of(sign_in(bob), customer)) == few
+    assert queries_of(lambda: page_of(sign_in(bob), customer)) == few <= 28

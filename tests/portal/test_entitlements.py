@@ -178,7 +178,7 @@ def test_the_page_asks_the_same_for_one_and_for_twenty(sign_in, bob, reseller):
                 reason="x",
             )
     # One more at most: the history looks once past what it folds.
-    assert first <= queries_of(client, page_of(few)) <= first + 1 <= 23
+    assert first <= queries_of(client, page_of(few)) <= first + 1 <= 21
 
 
 # --- declaring --------------------------------------------------------------------------------------------------

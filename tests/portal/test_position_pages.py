@@ -193,7 +193,7 @@ def test_paper_costs_the_same_for_one_document_and_for_twenty(sign_in, bob, rese
             add_line(add_proof(customer, number=f"X-{number}"), 2)
             add_group(customer, add_server(customer, f"S{number}"), name=f"G{number}", users=3)
     refresh(reseller)
-    assert queries_of(lambda: client.get(address(customer, "position/print/"))) == few <= 22
+    assert queries_of(lambda: client.get(address(customer, "position/print/"))) == few <= 18
 
 
 def test_what_counts_nothing_is_told_where_the_rights_are(sign_in, bob, reseller):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F, Prefetch, Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Lower
 from django.http import Http404
 from django.utils import timezone
@@ -124,10 +124,10 @@ class CustomerDetail(RowView):
     def environment(self):
         """Servers, groups and licence servers."""
         member, mine = self.request.member, {"customer": self.object}
-        reach = Prefetch("servers", Server.objects.visible_to(member).order_by("name"))
-        groups = AccessGroup.objects.visible_to(member).filter(**mine).prefetch_related(reach)
+        servers = list(Server.objects.visible_to(member).filter(**mine).order_by("name"))
+        groups = AccessGroup.objects.visible_to(member).filter(**mine).order_by("name")
         return {
-            "servers": Server.objects.visible_to(member).filter(**mine).order_by("name"),
-            "groups": groups.order_by("name"),
+            "servers": servers,
+            "groups": groups.with_reach(servers),
             "license_servers": LicenseServer.objects.visible_to(member).filter(**mine).order_by("name"),
         }

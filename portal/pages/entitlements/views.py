@@ -44,6 +44,7 @@ class EntitlementDetail(RowView):
     def get_context_data(self, **kwargs):
         entitlement = self.object
         line = entitlement.line
+        line.proof.customer = entitlement.customer  # known already: one query less
         files = list(line.proof.files.order_by("added_at", "pk"))
         used, used_on = used_rights(entitlement.customer)
         credits_ = list(

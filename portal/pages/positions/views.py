@@ -1,6 +1,5 @@
 """A position of a day on paper, what each of its numbers counts, and what would close its shortfalls as a file."""
 
-from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
 from django.utils.text import slugify
@@ -69,9 +68,8 @@ class PrintedPosition(OfCustomer, PageView):
         told = sorted(
             [*shown.findings, *shown.quiet], key=lambda one: shown.position.findings.index(one.finding)
         )
-        reach = Prefetch("servers", Server.objects.visible_to(member).order_by("name"))
-        groups = AccessGroup.objects.visible_to(member).filter(customer=customer).prefetch_related(reach)
-        servers = Server.objects.visible_to(member).filter(customer=customer).order_by("name")
+        servers = list(Server.objects.visible_to(member).filter(customer=customer).order_by("name"))
+        groups = AccessGroup.objects.visible_to(member).filter(customer=customer).order_by("name")
         return super().get_context_data(
             shown=shown,
             headline=headline_of(shown.position) or SURE[shown.position.status],
@@ -79,7 +77,7 @@ class PrintedPosition(OfCustomer, PageView):
             documents=documents_of(shown.held),
             credits=credits_of([held.entitlement.line_id for held in shown.held], member),
             servers=[server for server in servers if in_service(server, self.on)],
-            groups=groups.order_by("name"),
+            groups=groups.with_reach(servers),
             prepared_at=now,
             **kwargs,
         )
