@@ -1,0 +1,61 @@
+"""An import is a real worker's: it goes on without the page, and a worker that is killed leaves nothing half done."""
+
+import os
+import signal
+
+import pytest
+import redis
+from django.utils import timezone
+
+from customers.models import Customer
+from customers.tenancy import entered
+from licensing.services.catalogue import load_catalogue
+from portal import imports
+from portal.demo.estate import write_estate
+from portal.models import Import
+from portal.tasks import run_import
+from tests.processes.running import Process, environment, processes, valkey_url
+
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.xdist_group("processes"),
+    pytest.mark.django_db(transaction=True),
+]
+WORKER = ["-m", "celery", "-A", "portal", "worker", "-c", "1", "-l", "INFO"]
+CUSTOMERS = 200
+
+
+def give(row):
+    """Hands it to whichever worker is there."""
+    with run_import.app.connection_for_write(valkey_url()) as broker:
+        run_import.apply_async([row.reseller_id, row.pk], connection=broker)
+
+
+def state(reseller):
+    """(the state of the import, how many customers there are)."""
+    with entered(reseller):
+        return Import.objects.get().state, Customer.objects.count()
+
+
+def test_a_killed_worker_leaves_nothing_half_done(reseller, erin, tmp_path):
+    with redis.from_url(valkey_url()) as valkey:
+        valkey.flushdb()
+    load_catalogue()
+    write_estate(tmp_path / "estate", customers=CUSTOMERS, today=timezone.localdate())
+    files = {path.stem: path.read_bytes() for path in (tmp_path / "estate").glob("*.csv")}
+    with entered(reseller):
+        row = imports.keep_files(by=erin, files=files)
+    with processes(tmp_path, environment(), worker=WORKER) as running:
+        give(row)
+        running["worker"].until(lambda: state(reseller) == ("looked", 0), "that it was looked through")
+        with entered(reseller):
+            imports.confirm(imported=row, by=erin)
+    doomed = Process(tmp_path, "doomed", *WORKER, env=environment())
+    give(row)
+    doomed.until(lambda: "run_import" in doomed.log.read_text().partition("ready.")[2], "that it has begun")
+    os.killpg(doomed.popen.pid, signal.SIGKILL)
+    doomed.popen.wait(15)
+    assert state(reseller) == ("waiting", 0)
+    with processes(tmp_path, environment(), another=WORKER) as running:
+        give(row)
+        running["another"].until(lambda: state(reseller) == ("done", CUSTOMERS), "that all is imported")
