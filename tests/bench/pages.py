@@ -17,7 +17,7 @@ def measure_pages(owner):
     table = Table(
         "Pages",
         f"{REQUESTS} requests each after {WARM_UP}, one after the other, in one process, through all middleware; "
-        "milliseconds.",
+        "milliseconds. Whoever looks is the account manager of all customers: “mine” are as many as can be.",
         ("page", "median", "95th percentile", "99th", "queries"),
     )
     client = Client(HTTP_HOST="localhost")
