@@ -109,10 +109,10 @@ def _parts(stack: Stack, addresses: Sequence[str]) -> Iterator[list[Part]]:
     parts: list[Part] = []
     try:
         # Threads, because a worker that is killed while it starts would leave its processes behind.
-        parts.append(Part("worker", stack, "-m", *celery, "worker", "-P", "threads", "-c", "2", "-l", "INFO"))
+        parts.append(Part("worker", stack, "-m", *celery, "worker", "-P", "threads", "-c", "2"))
         parts.append(Part("web", stack, "-m", *web, *binds, "--access-logfile=-"))
         # A pid file left by a killed demo would block the next one.
-        parts.append(Part("beat", stack, "-m", *celery, "beat", "--pidfile=", "-s", schedule, "-l", "INFO"))
+        parts.append(Part("beat", stack, "-m", *celery, "beat", "--pidfile=", "-s", schedule))
         yield parts
     finally:
         _say("Stopping …")

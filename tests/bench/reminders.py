@@ -97,12 +97,12 @@ def _send_all(reseller):
 
     with redis.from_url(valkey_url()) as valkey, tempfile.TemporaryDirectory() as folder:
         valkey.flushdb()
-        env = environment(LOG_LEVEL="WARNING")
+        env = environment(LOG_LEVEL="INFO")
         with processes(Path(folder), env, sink=["-c", SINK]) as running:
             sink = running["sink"]
             port = sink.until(lambda: sink.log.read_text().strip(), "the port of the sink")
             env |= {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
-            command = ["-m", "celery", "-A", "portal", "worker", "-c", str(WORKERS), "-l", "INFO"]
+            command = ["-m", "celery", "-A", "portal", "worker", "-c", str(WORKERS)]
             worker = Process(Path(folder), "worker", *command, env=env)
             try:
                 worker.until(lambda: "ready." in worker.log.read_text(), "the worker")

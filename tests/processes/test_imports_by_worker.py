@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.xdist_group("processes"),
     pytest.mark.django_db(transaction=True),
 ]
-WORKER = ["-m", "celery", "-A", "portal", "worker", "-c", "1", "-l", "INFO"]
+WORKER = ["-m", "celery", "-A", "portal", "worker", "-c", "1"]
 CUSTOMERS = 200
 
 

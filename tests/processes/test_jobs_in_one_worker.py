@@ -45,7 +45,7 @@ def test_resellers_do_not_mix_in_one_process(reseller, other_reseller, valkey, t
     with app.connection_for_write(valkey_url()) as broker:
         for job, args, _ in wanted:
             job.apply_async(args, connection=broker)
-    worker = ["-m", "celery", "-A", "portal", "worker", "-I", "tests.processes.jobs", "-c", "1", "-l", "INFO"]
+    worker = ["-m", "celery", "-A", "portal", "worker", "-I", "tests.processes.jobs", "-c", "1"]
     with processes(tmp_path, environment(), worker=worker) as running:
         told = []
         for _ in wanted:

@@ -62,8 +62,8 @@ def portal(transactional_db, inbox, tmp_path):
     with processes(
         tmp_path,
         env,
-        worker=[*celery, "worker", "-c", "2", "-l", "INFO"],
-        beat=[*celery, "beat", "--pidfile=", "-s", str(tmp_path / "beat"), "-l", "INFO"],
+        worker=[*celery, "worker", "-c", "2"],
+        beat=[*celery, "beat", "--pidfile=", "-s", str(tmp_path / "beat")],
         web=web,
     ) as running:
         yield site, running

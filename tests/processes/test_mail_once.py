@@ -35,16 +35,16 @@ def empty_valkey():
 
 
 def worker(processes):
-    return [*CELERY, "worker", "-c", str(processes), "-l", "INFO", "--without-gossip", "--without-mingle"]
+    return [*CELERY, "worker", "-c", str(processes), "--without-gossip", "--without-mingle"]
 
 
 def beat(tmp_path, name):
-    return [*CELERY, "beat", "--pidfile=", "-s", str(tmp_path / name), "-l", "INFO"]
+    return [*CELERY, "beat", "--pidfile=", "-s", str(tmp_path / name)]
 
 
 def mail_environment(server, **values):
     return environment(
-        EMAIL_URL=f"smtp://127.0.0.1:{server.port}", TICK_SECONDS="1", LOG_LEVEL="WARNING", **values
+        EMAIL_URL=f"smtp://127.0.0.1:{server.port}", TICK_SECONDS="1", LOG_LEVEL="INFO", **values
     )
 
 
