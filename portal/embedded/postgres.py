@@ -15,8 +15,7 @@ from portal.embedded.superuser import APP, DATABASE, OWNER
 
 # No wheel has ICU; the built-in provider needs no locale of the operating system.
 LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
-# Without autovacuum no plan changes in the middle of a test; the benchmarks vacuum by themselves.
-QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
+QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 class Postgres(Server):
