@@ -49,9 +49,6 @@ def import_estate(*, reseller, files, dry_run=False, progress=None, now=None):
         raise UnableToImport(faults)
     # Last, because it locks the reseller's row, for which the tick and every other check-up would wait.
     apply_check_ups(reseller, days, tally)
-    with connection.cursor() as cursor:
-        # A small import in this session may have left plans behind that read every row for each reference.
-        cursor.execute("DISCARD PLANS")
     connection.check_constraints()
     if dry_run:
         transaction.set_rollback(True)
