@@ -25,7 +25,7 @@ State = Import.State
 MOST_FAULTS = 1000
 
 
-class UnableToDoImport(Exception):
+class UnableToProceed(Exception):
     """It is not in a state for this, with the reason."""
 
 
@@ -43,7 +43,7 @@ def confirm(*, imported, by):
     """What was shown shall be imported; also starts one again that failed or whose worker was lost."""
     row = Import.objects.visible_to(by).select_for_update().get(pk=imported.pk)
     if row.state not in (State.LOOKED, State.FAILED, State.LOOKING, State.WAITING):
-        raise UnableToDoImport(f"This cannot be imported now: {row.get_state_display()}.")
+        raise UnableToProceed(f"This cannot be imported now: {row.get_state_display()}.")
     if not row.at_work:
         # What was never looked through, or failed at it, is looked through first.
         row.state = State.WAITING if row.found else State.LOOKING
@@ -56,7 +56,7 @@ def undo(*, imported, by):
     """Takes back all that an import did. Raises UnableToUndo with the rows that stand in the way."""
     row = Import.objects.visible_to(by).select_for_update().get(pk=imported.pk)
     if row.state != State.DONE:
-        raise UnableToDoImport("Only what was imported can be undone.")
+        raise UnableToProceed("Only what was imported can be undone.")
     undo_estate(reseller=by.reseller, context=row.context)
     row.state, row.ended_at = State.UNDONE, timezone.now()
     row.save(update_fields=["state", "ended_at"])

@@ -88,7 +88,9 @@ class ImportForm(forms.Form):
                         self.add_error("files", f"{entry.filename} is a zip inside a zip.")
                     else:
                         self._take(brought, entry.filename, archive.read(entry))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+        # Besides BadZipFile zipfile raises RuntimeError for one with a password, and the NotImplementedError among
+        # its kinds for a compression it does not know.
+        except (zipfile.BadZipFile, RuntimeError, OSError, EOFError):
             self.add_error("files", f"{name} is not a zip that can be read.")
 
     def _keep(self, brought, name, content):

@@ -67,7 +67,7 @@ def confirm(request, pk):
     row = _row(request, pk)
     try:
         _start(imports.confirm(imported=row, by=request.member))
-    except imports.UnableToDoImport as refusal:
+    except imports.UnableToProceed as refusal:
         messages.error(request, str(refusal))
     return redirect(row)
 
@@ -85,7 +85,7 @@ def undo(request, pk):
         view.object = row
         context = view.get_context_data(standing=refusal.rows[:SHOWN], all_standing=len(refusal.rows))
         return view.render_to_response(context, status=409)
-    except imports.UnableToDoImport as refusal:
+    except imports.UnableToProceed as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "The import is undone.")
