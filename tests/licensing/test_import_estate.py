@@ -271,3 +271,13 @@ def test_more_customers_than_fit_in_a_batch_are_imported_alike(reseller, catalog
     assert "customers: 12 created, 0 changed, 0 left alone" in out
     monkeypatch.undo()
     assert " 12 left alone" in import_(ESTATE)[1]
+
+
+def test_the_database_counts_a_large_import_before_it_checks_its_references(reseller, catalogue, monkeypatch):
+    """Else it takes its tables to be as small as before, and reads all of them for each reference."""
+    monkeypatch.setattr("licensing.services.estates.ACCOUNTS_AT_ONCE", 5)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT analyze_estates()")
+        import_(ESTATE)
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'customers_customer'")
+        assert cursor.fetchone() == (12,)
