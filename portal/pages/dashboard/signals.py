@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from customers.models import Customer, Member, Server
 from licensing.lifecycle import in_service, leaving_support, out_of_support
@@ -38,18 +39,18 @@ def signals_of(member, *, today, mine, portfolio, compares):
     """
     counts = _counts(member, today, mine, compares)
     rows = [
-        ("worse", "Customers worse than a week ago", "customer-list", {"since": "worse"}),
-        ("better", "Customers better than a week ago", "customer-list", {"since": "better"}),
-        ("unproven", "Customers who lack proof", "customer-list", {"lacks": "proof"}),
-        ("rights", "Rights that end within 90 days", "entitlement-list", {"state": "ending"}),
+        ("worse", _("Customers worse than a week ago"), "customer-list", {"since": "worse"}),
+        ("better", _("Customers better than a week ago"), "customer-list", {"since": "better"}),
+        ("unproven", _("Customers who lack proof"), "customer-list", {"lacks": "proof"}),
+        ("rights", _("Rights that end within 90 days"), "entitlement-list", {"state": "ending"}),
         (
             "assurance",
-            "Rights whose Software Assurance ends within 90 days",
+            _("Rights whose Software Assurance ends within 90 days"),
             "entitlement-list",
             {"assurance": "ending"},
         ),
-        ("leaving", "Servers that leave support within a year", "server-list", {"support": "leaving"}),
-        ("out", "Servers out of support", "server-list", {"support": "out"}),
+        ("leaving", _("Servers that leave support within a year"), "server-list", {"support": "leaving"}),
+        ("out", _("Servers out of support"), "server-list", {"support": "out"}),
     ]
     counts["unproven"] = portfolio.unproven_customers
     return [

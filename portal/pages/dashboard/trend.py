@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from licensing.models import PositionRecord
 
@@ -73,18 +74,28 @@ class Trend:
             return ""
         more = self.weeks[-1].customers[status] - self.weeks[-2].customers[status]
         if not more:
-            return "same as a week ago"
-        return f"{intcomma(abs(more))} {'more' if more > 0 else 'fewer'} than a week ago"
+            return gettext("same as a week ago")
+        told = (
+            gettext("%(count)s more than a week ago")
+            if more > 0
+            else gettext("%(count)s fewer than a week ago")
+        )
+        return told % {"count": intcomma(abs(more))}
 
     @property
     def remark(self):
         """Why today is not laid beside a week ago; empty where it is."""
         before, now = self.weeks[-2], self.weeks[-1]
         if before.customers is None:
-            return f"Nothing was computed a week ago, on {date_format(before.day, 'j F')}."
+            return gettext("Nothing was computed a week ago, on %(day)s.") % {
+                "day": date_format(before.day, gettext("j F"))
+            }
         counted, there = before.customers.total(), now.customers.total()
         if counted < COMPARABLE * there:
-            return f"A week ago {intcomma(counted)} of today’s {intcomma(there)} customers were counted."
+            return gettext("A week ago %(counted)s of today’s %(there)s customers were counted.") % {
+                "counted": intcomma(counted),
+                "there": intcomma(there),
+            }
         return ""
 
 

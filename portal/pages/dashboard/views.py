@@ -2,8 +2,13 @@
 
 from datetime import timedelta
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, F, OuterRef, Subquery
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from licensing.models import AssurancePeriod, CheckUp, Entitlement, PositionDay, PositionRecord
@@ -30,7 +35,7 @@ class Dashboard(PageView):
     """
 
     template_name = "dashboard/dashboard.html"
-    title = "Dashboard"
+    title = _("Dashboard")
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
@@ -48,6 +53,7 @@ class Dashboard(PageView):
             tiles=list(self.tiles(portfolio, trend)),
             worst=self.worst(),
             short=self.short() if portfolio.short else [],
+            closing=_sums(portfolio.closing_costs) if portfolio.costs else "",
             short_address=address_of("customer-list", mine=self.mine, **SHORT_FIRST),
             check_ups=list(self.check_ups_due(today)),
             ending=self.ending(today),
@@ -77,12 +83,18 @@ class Dashboard(PageView):
 
     def tiles(self, portfolio, trend):
         """One for each status: how many customers, what that means, where they are listed, how it went."""
+        missing, unproven = portfolio.missing[Status.BREACH], portfolio.unproven[Status.AT_RISK]
         well = round(100 * portfolio.customers[Status.COMPLIANT] / portfolio.total) if portfolio.total else 0
         texts = {
-            Status.BREACH: f"{portfolio.missing[Status.BREACH]:,} rights missing",
-            Status.AT_RISK: f"{portfolio.unproven[Status.AT_RISK]:,} rights unproven",
-            Status.UNKNOWN: "nothing counted yet",
-            Status.COMPLIANT: f"{well} % of {portfolio.total:,} customers",
+            Status.BREACH: ngettext("%(rights)s right missing", "%(rights)s rights missing", missing)
+            % {"rights": intcomma(missing)},
+            Status.AT_RISK: ngettext("%(rights)s right unproven", "%(rights)s rights unproven", unproven)
+            % {"rights": intcomma(unproven)},
+            Status.UNKNOWN: gettext("nothing counted yet"),
+            Status.COMPLIANT: ngettext(
+                "%(share)s %% of %(total)s customer", "%(share)s %% of %(total)s customers", portfolio.total
+            )
+            % {"share": well, "total": intcomma(portfolio.total)},
         }
         start = 0
         for status, text in texts.items():
@@ -130,9 +142,9 @@ class Dashboard(PageView):
             due = due.with_caller().filter(caller=member.pk)
         worst = F("customer__position__rank").asc(nulls_last=True)
         order = ("due_on", worst, "pk")
-        parts = {"Overdue": due.filter(due_on__lt=today), "This week": due.filter(due_on__gte=today)}
-        first = [part.order_by(*order).values("pk")[:SHOWN_CHECK_UPS] for part in parts.values()]
-        counts = [part.order_by().values("reseller").values(n=Count("pk")) for part in parts.values()]
+        parts = [due.filter(due_on__lt=today), due.filter(due_on__gte=today)]
+        first = [part.order_by(*order).values("pk")[:SHOWN_CHECK_UPS] for part in parts]
+        counts = [part.order_by().values("reseller").values(n=Count("pk")) for part in parts]
         shown = list(
             CheckUp.objects.visible_to(member)
             .filter(pk__in=first[0].union(first[1], all=True))
@@ -143,10 +155,10 @@ class Dashboard(PageView):
         )
         overdue = [check_up for check_up in shown if check_up.due_on < today]
         if overdue:
-            yield "Overdue", overdue, overdue[0].late, self.check_ups_address("overdue")
+            yield gettext("Overdue"), overdue, overdue[0].late, self.check_ups_address("overdue")
         if len(overdue) < len(shown):
             yield (
-                "In the next 7 days",
+                gettext("In the next 7 days"),
                 shown[len(overdue) :],
                 shown[0].to_come,
                 self.check_ups_address("ahead"),
@@ -166,7 +178,11 @@ class Dashboard(PageView):
             (one.valid_until, one.customer, one.title) for one in self.first_of(rights, "customer", "line")
         ]
         ends += [
-            (one.valid_until, one.customer, f"Software Assurance on {one.entitlement.title}")
+            (
+                one.valid_until,
+                one.customer,
+                gettext("Software Assurance on %(right)s") % {"right": one.entitlement.title},
+            )
             for one in self.first_of(assurance, "customer", "entitlement__line")
         ]
         return sorted(ends, key=lambda end: end[0])[:SHOWN_ENDING]
@@ -178,3 +194,10 @@ class Dashboard(PageView):
             ending = ending.filter(customer__account_manager=member)
         first = ending.model.objects.visible_to(member).filter(pk__in=ending.values("pk")[:SHOWN_ENDING])
         return first.select_related(*related).order_by("valid_until", "pk")
+
+
+def _sums(costs):
+    """Sums of several currencies in words."""
+    return get_text_list(
+        [f"{floatformat(cost, '0g')} {currency}" for currency, cost in costs], gettext("and")
+    )

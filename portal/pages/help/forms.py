@@ -1,6 +1,8 @@
 """How the list of rules is narrowed."""
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from licensing.rulebook import rulebook
 
@@ -9,14 +11,14 @@ class RuleSearch(forms.Form):
     """By words and by chapter; a filter that makes no sense narrows nothing."""
 
     q = forms.CharField(
-        required=False, label="Words or id", widget=forms.SearchInput(attrs={"autocomplete": "off"})
+        required=False, label=_("Words or id"), widget=forms.SearchInput(attrs={"autocomplete": "off"})
     )
-    topic = forms.ChoiceField(required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         chapters = dict.fromkeys(entry.chapter for entry in rulebook().values())
-        self.fields["topic"].choices = [("", "All topics"), *((name, name) for name in chapters)]
+        self.fields["topic"].choices = [("", gettext("All topics")), *((name, name) for name in chapters)]
 
     def found(self):
         """The entries that are asked for, in the order of the page: every word has to occur."""

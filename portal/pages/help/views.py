@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from licensing.rulebook import legend, rulebook
 from licensing.rules import tables
@@ -11,20 +12,20 @@ from portal.pages.base import PageView
 from portal.pages.help.forms import RuleSearch
 
 RELATIONS = (
-    ("session_host", "Session host", "Which RDS CAL reaches which session host", "RDS-VER-01"),
-    ("license_server", "Licence server", "Which licence server holds which RDS CAL", "RDS-VER-02"),
+    ("session_host", _("Session host"), _("Which RDS CAL reaches which session host"), "RDS-VER-01"),
+    ("license_server", _("Licence server"), _("Which licence server holds which RDS CAL"), "RDS-VER-02"),
 )
 BASES = {
-    "published_table": "the published table",
-    "published_table_older_edition": "an older edition of the table",
-    "derived_by_rule": "derived by us from the rule",
+    "published_table": _("the published table"),
+    "published_table_older_edition": _("an older edition of the table"),
+    "derived_by_rule": _("derived by us from the rule"),
 }
 
 
 class Help(PageView):
     """Where to look for what."""
 
-    title = "Help"
+    title = _("Help")
     template_name = "help/help.html"
 
     def get_context_data(self, **kwargs):
@@ -55,7 +56,7 @@ class AnswerPage(PageView):
 class RuleList(PageView):
     """All rules by topic; words and a topic narrow them."""
 
-    title = "Rules"
+    title = _("Rules")
     template_name = "help/rules.html"
 
     def get_context_data(self, **kwargs):
@@ -92,7 +93,7 @@ class RulePage(PageView):
 class Tables(PageView):
     """The tables that the rules look into; they are shown, not edited."""
 
-    title = "Tables behind the rules"
+    title = _("Tables behind the rules")
     template_name = "help/tables.html"
 
     def get_context_data(self, **kwargs):

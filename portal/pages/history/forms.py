@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from django import forms
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Member
 from portal.history.sources import KINDS
@@ -15,23 +17,30 @@ class HistoryForm(forms.Form):
     """Customer, kind, person and day; each may be empty."""
 
     customer = forms.CharField(
-        required=False, widget=forms.TextInput(attrs={"placeholder": "Name or account"}), max_length=200
+        label=_("Customer"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Name or account")}),
+        max_length=200,
     )
     kind = forms.ChoiceField(
-        required=False, choices=[("", "Everything"), *((name, label) for name, (label, _) in KINDS.items())]
+        label=_("Kind"),
+        required=False,
+        choices=[("", _("Everything")), *((name, label) for name, (label, _sources) in KINDS.items())],
     )
-    person = forms.ChoiceField(required=False)
+    person = forms.ChoiceField(label=_("Person"), required=False)
     go = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
         self.member = member
         people = Member.objects.visible_to(member).select_related("user").order_by("removed_at", "user__name")
         self.fields["person"].choices = [
-            ("", "Everybody"),
+            ("", gettext("Everybody")),
             *((str(one.user_id), _called(one)) for one in people),
-            (NOBODY, "CAL Check-up by itself"),
+            (NOBODY, gettext("CAL Check-up by itself")),
         ]
 
     def wanted(self):
@@ -67,7 +76,10 @@ class HistoryForm(forms.Form):
 def _called(member):
     marks = [
         mark
-        for mark, is_so in (("operator", member.role == "operator"), ("left", member.removed_at))
+        for mark, is_so in (
+            (pgettext("inside a sentence", "operator"), member.role == Member.Role.OPERATOR),
+            (pgettext("somebody who is no longer there", "left"), member.removed_at),
+        )
         if is_so
     ]
     return f"{member.user} ({', '.join(marks)})" if marks else str(member.user)

@@ -1,5 +1,7 @@
 """Everything that happened in the reseller."""
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.history import history_of
 from portal.pages.base import PageView
 from portal.pages.history.forms import HistoryForm
@@ -8,7 +10,7 @@ from portal.pages.history.forms import HistoryForm
 class History(PageView):
     """The newest changes first; "Older" goes on from where the page ends, however long the history is."""
 
-    title = "History"
+    title = _("History")
     template_name = "history/history.html"
 
     def get_context_data(self, **kwargs):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
@@ -23,7 +24,7 @@ class _KeptMail(OperatorMixin, TemplateView):
 class KeptMails(_KeptMail):
     """The list, newest first."""
 
-    title = "Kept mail"
+    title = _("Kept mail")
     template_name = "keptmail/list.html"
 
     def get_context_data(self, **kwargs):

@@ -25,6 +25,22 @@ class Rows(TableQuerysetData):
         return self.data.filter(pk__in=list(self.data.values_list("pk", flat=True)[key]))
 
 
+class DayColumn(tables.DateColumn):
+    """A day as the reader's language writes it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.template_code = '{{ value|date:_("j M Y")|default:default }}'
+
+
+class MomentColumn(tables.DateTimeColumn):
+    """A day with its time as the reader's language writes it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.template_code = '{{ value|date:_("j M Y, H:i")|default:default }}'
+
+
 class ListTable(tables.Table):
     """The table of a `TableView`.
 

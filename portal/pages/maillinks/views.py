@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -27,24 +28,27 @@ class LinkView(View):
         try:
             reader = read(token)
         except BrokenLink:
-            return self._closed("This link is not complete. Copy the whole of it from the mail.")
+            return self._closed(gettext("This link is not complete. Copy the whole of it from the mail."))
         with entered(reader.reseller):
             self.reseller, self.token = reader.reseller, token
             self.reader, self.contact = reader.member(), reader.contact()
             user = self.reader and self.reader.user
         if self.reader is None and self.contact is None:
-            return self._closed("This link belongs to nobody any more, and no mail comes to you.")
+            return self._closed(gettext("This link belongs to nobody any more, and no mail comes to you."))
         with entered(reader.reseller, by=user, because=BECAUSE):
             return super().dispatch(request, *args, **kwargs)
 
     def _closed(self, reason):
         return render(
-            self.request, "maillinks/closed.html", {"title": "Your mail", "reason": reason}, status=GONE
+            self.request,
+            "maillinks/closed.html",
+            {"title": gettext("Your mail"), "reason": reason},
+            status=GONE,
         )
 
     def show(self, *, status=200, **context):
         """The page of this reader; rendered here, inside the reseller."""
-        told = {"title": "Your mail", "place": self.reseller, "token": self.token, **context}
+        told = {"title": gettext("Your mail"), "place": self.reseller, "token": self.token, **context}
         if self.contact:
             return render(
                 self.request, "maillinks/contact.html", {"contact": self.contact, **told}, status=status

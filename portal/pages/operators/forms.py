@@ -3,6 +3,7 @@
 import zoneinfo
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Reseller, Visit
 
@@ -12,21 +13,25 @@ class EnterForm(forms.Form):
 
     reason = forms.CharField(
         max_length=Visit._meta.get_field("reason").max_length,
-        label="Why do you enter?",
-        help_text="The reseller reads it in the history. A ticket number or a sentence will do.",
+        label=_("Why do you enter?"),
+        help_text=_("The reseller reads it in the history. A ticket number or a sentence will do."),
     )
 
 
 class ResellerForm(forms.Form):
     """A new reseller and its first owner."""
 
-    name = forms.CharField(max_length=Reseller._meta.get_field("name").max_length)
+    name = forms.CharField(label=_("Name"), max_length=Reseller._meta.get_field("name").max_length)
     slug = forms.CharField(
         max_length=Reseller._meta.get_field("slug").max_length,
-        label="Short name",
-        help_text="Part of every address, as in /r/northwind/. It stays for good.",
+        label=_("Short name"),
+        help_text=_("Part of every address, as in /r/northwind/. It stays for good."),
     )
-    owner = forms.EmailField(label="E-mail address of the first owner", help_text="Gets the invitation.")
+    owner = forms.EmailField(
+        label=_("E-mail address of the first owner"), help_text=_("Gets the invitation.")
+    )
     time_zone = forms.ChoiceField(
-        choices=lambda: [(zone, zone) for zone in sorted(zoneinfo.available_timezones())], initial="UTC"
+        label=_("Time zone"),
+        choices=lambda: [(zone, zone) for zone in sorted(zoneinfo.available_timezones())],
+        initial="UTC",
     )

@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import Min
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from customers.models import Customer, Reseller
@@ -24,9 +26,9 @@ from portal.pages.base import OperatorMixin
 TURNS = 5
 MAIL_WAITS = timedelta(minutes=15)
 JOBS = {
-    "portal.tasks.tick": "Opens check-ups and queues mail",
-    "portal.tasks.send_mail": "Sends mail",
-    "portal.tasks.refresh_positions": "Computes positions",
+    "portal.tasks.tick": _("Opens check-ups and queues mail"),
+    "portal.tasks.send_mail": _("Sends mail"),
+    "portal.tasks.refresh_positions": _("Computes positions"),
 }
 
 
@@ -54,7 +56,7 @@ class Waiting:
 class Health(OperatorMixin, TemplateView):
     """Read at every look; nothing is kept."""
 
-    title = "Health"
+    title = _("Health")
     template_name = "operators/health.html"
 
     def get_context_data(self, **kwargs):
@@ -101,11 +103,11 @@ def _waiting(reseller, now):
 
 def _versions():
     with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
+        cursor.execute("show server_version")
         postgres = cursor.fetchone()[0]
     return [
         ("PostgreSQL", postgres),
-        ("Valkey or Redis", _cache_version()),
+        (gettext("Valkey or Redis"), _cache_version()),
         ("Python", platform.python_version()),
         ("Django", django.get_version()),
         ("Celery", version("celery")),
@@ -116,6 +118,6 @@ def _cache_version():
     """The server's word where the cache is one; the test run and a shell may have another cache."""
     client = getattr(getattr(cache, "_cache", None), "get_client", None)
     if client is None:
-        return "not in use"
+        return gettext("not in use")
     told = client().info("server")
-    return told.get("valkey_version") or told.get("redis_version", "unknown")
+    return told.get("valkey_version") or told.get("redis_version", gettext("unknown"))

@@ -6,17 +6,20 @@ from django.db.models import Q
 from django.forms import SearchInput
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Reseller
+from portal.pages.lists.tables import DayColumn
 
 
 class ResellerTable(tables.Table):
     """A row for each reseller, with the way in."""
 
-    name = tables.Column(attrs={"td": {"class": "stack-head"}})
-    slug = tables.Column(verbose_name="Short name")
-    time_zone = tables.Column()
-    created_at = tables.DateColumn(verbose_name="Since", format="j M Y")
+    name = tables.Column(verbose_name=_("Name"), attrs={"td": {"class": "stack-head"}})
+    slug = tables.Column(verbose_name=_("Short name"))
+    time_zone = tables.Column(verbose_name=_("Time zone"))
+    created_at = DayColumn(verbose_name=_("Since"))
     enter = tables.Column(
         empty_values=(), orderable=False, verbose_name="", attrs={"td": {"class": "text-end stack-bare"}}
     )
@@ -27,9 +30,10 @@ class ResellerTable(tables.Table):
 
     def render_enter(self, record):
         return format_html(
-            '<a class="btn btn-sm" href="{}" aria-label="Enter {}">Enter</a>',
+            '<a class="btn btn-sm" href="{}" aria-label="{}">{}</a>',
             reverse("reseller-enter", args=[record.slug]),
-            record,
+            gettext("Enter %(reseller)s") % {"reseller": record},
+            pgettext("go into a reseller", "Enter"),
         )
 
 
@@ -38,8 +42,8 @@ class ResellerFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(
         method="search",
-        label="Name or short name",
-        widget=SearchInput(attrs={"class": "form-control", "placeholder": "Name or short name"}),
+        label=_("Name or short name"),
+        widget=SearchInput(attrs={"class": "form-control", "placeholder": _("Name or short name")}),
     )
 
     class Meta:

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 from django_filters.views import FilterView
@@ -23,7 +25,7 @@ from portal.pages.operators.tables import ResellerFilter, ResellerTable
 class Resellers(OperatorMixin, SingleTableMixin, FilterView):
     """Every reseller of the installation; nothing of what they own."""
 
-    title = "Resellers"
+    title = _("Resellers")
     queryset = Reseller.objects.order_by("name", "pk")
     table_class = ResellerTable
     filterset_class = ResellerFilter
@@ -41,10 +43,10 @@ class Resellers(OperatorMixin, SingleTableMixin, FilterView):
 class NewReseller(OperatorMixin, FormView):
     """Makes a reseller and invites its first owner."""
 
-    title = "New reseller"
+    title = _("New reseller")
     template_name = "portal/form.html"
     form_class = ResellerForm
-    extra_context = {"submit": "Make the reseller", "back": "/operators/"}
+    extra_context = {"submit": _("Make the reseller"), "back": "/operators/"}
 
     def form_valid(self, form):
         try:
@@ -56,7 +58,8 @@ class NewReseller(OperatorMixin, FormView):
             emails.send_after_commit(emails.invitation(invitation))
         messages.success(
             self.request,
-            f"{invitation.reseller} is made. The invitation is on its way to {invitation.email}.",
+            gettext("%(reseller)s is made. The invitation is on its way to %(email)s.")
+            % {"reseller": invitation.reseller, "email": invitation.email},
         )
         return redirect("operators")
 
@@ -69,7 +72,7 @@ class Enter(OperatorMixin, FormView):
 
     template_name = "portal/form.html"
     form_class = EnterForm
-    extra_context = {"submit": "Enter", "back": "/operators/"}
+    extra_context = {"submit": pgettext_lazy("go into a reseller", "Enter"), "back": "/operators/"}
 
     def get_reseller(self):
         """The reseller in the address."""
@@ -88,7 +91,9 @@ class Enter(OperatorMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**{"title": f"Enter {self.get_reseller()}", **kwargs})
+        return super().get_context_data(
+            **{"title": gettext("Enter %(reseller)s") % {"reseller": self.get_reseller()}, **kwargs}
+        )
 
 
 @require_POST
@@ -98,5 +103,5 @@ def leave_reseller(request, slug):
         raise Http404
     reseller = get_object_or_404(Reseller, slug=slug)
     leave(reseller=reseller, user=request.user, now=timezone.now())
-    messages.success(request, f"You left {reseller}.")
+    messages.success(request, gettext("You left %(reseller)s.") % {"reseller": reseller})
     return redirect("operators")

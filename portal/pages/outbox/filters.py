@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q
 from django.forms import SearchInput
+from django.utils.translation import gettext_lazy as _
 
 from portal.models import Message
 
@@ -12,15 +13,15 @@ class MessageFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(
         method="search",
-        label="Recipient or subject",
-        widget=SearchInput(attrs={"placeholder": "Name, address or subject"}),
+        label=_("Recipient or subject"),
+        widget=SearchInput(attrs={"placeholder": _("Name, address or subject")}),
     )
     state = django_filters.ChoiceFilter(
-        choices=Message.State.choices, label="State", empty_label="Every state"
+        choices=Message.State.choices, label=_("State"), empty_label=_("Every state")
     )
 
     purpose = django_filters.ChoiceFilter(
-        choices=Message.Purpose.choices, label="Purpose", empty_label="Every purpose"
+        choices=Message.Purpose.choices, label=_("Purpose"), empty_label=_("Every purpose")
     )
 
     class Meta:

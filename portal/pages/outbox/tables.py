@@ -2,9 +2,10 @@
 
 import django_tables2 as tables
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from portal.models import Message
-from portal.pages.lists.tables import ListTable
+from portal.pages.lists.tables import ListTable, MomentColumn
 from portal.templatetags.mail import refused_addresses, undeliverable_badge
 from portal.templatetags.portal import status_badge
 
@@ -12,18 +13,20 @@ from portal.templatetags.portal import status_badge
 class MessageTable(ListTable):
     """A row for each message, the newest first."""
 
-    subject = tables.Column(linkify=True, attrs={"td": {"class": "stack-head"}})
-    state = tables.Column(attrs={"td": {"class": "stack-bare"}})
-    address = tables.Column(verbose_name="To", attrs={"td": {"class": "stack-wide"}})
-    queued_at = tables.DateTimeColumn(
-        verbose_name="When", format="j M Y, H:i", attrs={"td": {"class": "nowrap stack-bare"}}
-    )
+    subject = tables.Column(verbose_name=_("Subject"), linkify=True, attrs={"td": {"class": "stack-head"}})
+    state = tables.Column(verbose_name=_("State"), attrs={"td": {"class": "stack-bare"}})
+    address = tables.Column(verbose_name=_("To"), attrs={"td": {"class": "stack-wide"}})
+    queued_at = MomentColumn(verbose_name=_("When"), attrs={"td": {"class": "nowrap stack-bare"}})
 
-    purpose = tables.Column(visible=False, attrs={"td": {"class": "stack-wide"}})
-    sent_at = tables.DateTimeColumn(
-        verbose_name="Sent", format="j M Y, H:i", visible=False, attrs={"td": {"class": "nowrap stack-wide"}}
+    purpose = tables.Column(verbose_name=_("Purpose"), visible=False, attrs={"td": {"class": "stack-wide"}})
+    sent_at = MomentColumn(
+        verbose_name=_("Sent"),
+        visible=False,
+        attrs={"td": {"class": "nowrap stack-wide"}},
     )
-    answer = tables.Column(visible=False, attrs={"td": {"class": "stack-wide"}})
+    answer = tables.Column(
+        verbose_name=_("Server’s answer"), visible=False, attrs={"td": {"class": "stack-wide"}}
+    )
 
     class Meta:
         model = Message

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.models import Member
@@ -18,13 +20,17 @@ from portal.pages.outbox.tables import MessageTable
 
 State = Message.State
 MEANING = {
-    State.QUEUED: "It waits for its turn.",
-    State.SENDING: "It is being handed to the mail server.",
-    State.SENT: "The mail server took it.",
-    State.FAILED: "The mail server refused it for good; its answer says why.",
-    State.UNKNOWN: "Nobody can tell whether it arrived. Ask the recipient; it is not sent again by itself.",
-    State.MISSED: "It waited for two days, so it was not sent any more. The next mail tells the same.",
-    State.CANCELLED: "It was not sent: a newer one took its place, or the recipient wants or gets no mail any more.",
+    State.QUEUED: _("It waits for its turn."),
+    State.SENDING: _("It is being handed to the mail server."),
+    State.SENT: _("The mail server took it."),
+    State.FAILED: _("The mail server refused it for good; its answer says why."),
+    State.UNKNOWN: _(
+        "Nobody can tell whether it arrived. Ask the recipient; it is not sent again by itself."
+    ),
+    State.MISSED: _("It waited for two days, so it was not sent any more. The next mail tells the same."),
+    State.CANCELLED: _(
+        "It was not sent: a newer one took its place, or the recipient wants or gets no mail any more."
+    ),
 }
 # The signed link of a mail is its reader's own; everybody else reads that there is one.
 OWN_LINK = re.compile(r"/mail/[^/\s\"<>]+/(?:stop/)?")
@@ -33,12 +39,12 @@ OWN_LINK = re.compile(r"/mail/[^/\s\"<>]+/(?:stop/)?")
 class Outbox(TableView):
     """All messages, newest first."""
 
-    title = "Outbox"
+    title = _("Outbox")
     model = Message
     table_class = MessageTable
     filterset_class = MessageFilter
     template_name = "outbox/list.html"
-    empty = (
+    empty = _(
         "Mail to the team appears here: on Mondays at 8:00, and on other days when a check-up is newly due."
         " So do invitations of customers’ contacts."
     )
@@ -90,7 +96,7 @@ class UndeliverableList(PageView):
     """Addresses that nothing goes to until somebody says that they are right."""
 
     role = Member.Role.EDITOR
-    title = "Undeliverable addresses"
+    title = _("Undeliverable addresses")
     template_name = "outbox/undeliverable.html"
 
     def get_context_data(self, **kwargs):
@@ -126,7 +132,9 @@ def resend(request, pk):
     except UnableToSendAgain as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"It goes to {message.address} again within a minute.")
+        messages.success(
+            request, gettext("It goes to %(address)s again within a minute.") % {"address": message.address}
+        )
     return redirect(message)
 
 
@@ -136,5 +144,5 @@ def confirm(request, pk):
     """Mail may go to the address again."""
     row = get_object_or_404(Undeliverable.objects.visible_to(request.member), pk=pk)
     confirm_address(undeliverable=row, by=request.member, now=timezone.now())
-    messages.success(request, f"Mail goes to {row.address} again.")
+    messages.success(request, gettext("Mail goes to %(address)s again.") % {"address": row.address})
     return redirect(reverse("undeliverable"))

@@ -4,6 +4,7 @@ import zoneinfo
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Reseller
 from licensing.models import EarlyKind
@@ -27,33 +28,39 @@ OPTIONS = {
     "rds_match": (
         Option(
             RdsMatch.TABLE,
-            "Newer RDS CALs count for older session hosts",
-            "As in Microsoft’s table. Nothing has to be bought; a finding says where the versions differ.",
+            _("Newer RDS CALs count for older session hosts"),
+            _("As in Microsoft’s table. Nothing has to be bought; a finding says where the versions differ."),
             "RDS-VER-01",
             usual=True,
         ),
         Option(
             RdsMatch.EXACT,
-            "Only RDS CALs of the session host’s version count",
-            "As vendors advise. Customers with newer RDS CALs on older session hosts become short, though the table"
-            " allows it.",
+            _("Only RDS CALs of the session host’s version count"),
+            _(
+                "As vendors advise. Customers with newer RDS CALs on older session hosts become short, though the table"
+                " allows it."
+            ),
             "RDS-MATCH-01",
         ),
     ),
     "provable_from": (
         Option(
             ProvableFrom.B,
-            "Order confirmations and Certificates of Authenticity prove a right as well",
-            "Grades A and B. A vendor says that an invoice may stand in for a certificate; auditors may ask for"
-            " more.",
+            _("Order confirmations and Certificates of Authenticity prove a right as well"),
+            _(
+                "Grades A and B. A vendor says that an invoice may stand in for a certificate; auditors may ask for"
+                " more."
+            ),
             "PROOF-01",
             usual=True,
         ),
         Option(
             ProvableFrom.A,
-            "Only invoices and licence statements prove a right",
-            "Grade A. Rights behind other papers still count as covered, but the position says that they cannot be"
-            " proven.",
+            _("Only invoices and licence statements prove a right"),
+            _(
+                "Grade A. Rights behind other papers still count as covered, but the position says that they cannot be"
+                " proven."
+            ),
             "PROOF-01",
         ),
     ),
@@ -72,30 +79,35 @@ def _days_ahead(label):
 class SettingsForm(forms.Form):
     """Name, time zone, the usual time between check-ups, and the policy."""
 
-    name = forms.CharField(max_length=200, help_text="As it stands on pages, in mail and on print.")
+    name = forms.CharField(
+        label=_("Name"), max_length=200, help_text=_("As it stands on pages, in mail and on print.")
+    )
     time_zone = forms.ChoiceField(
+        label=_("Time zone"),
         choices=lambda: [(zone, zone) for zone in sorted(zoneinfo.available_timezones())],
-        help_text="New members and customers start with it; what is there already keeps its own.",
+        help_text=_("New members and customers start with it; what is there already keeps its own."),
     )
     check_up_months = forms.IntegerField(
-        label="Months between check-ups",
+        label=_("Months between check-ups"),
         min_value=1,
         max_value=60,
-        help_text="For customers without a number of their own. It counts from the next check-up that is closed.",
+        help_text=_(
+            "For customers without a number of their own. It counts from the next check-up that is closed."
+        ),
     )
     early_short = forms.BooleanField(
         required=False,
-        label="When a customer becomes short",
+        label=_("When a customer becomes short"),
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
-    early_support = _days_ahead("Days before the support of a server ends")
-    early_subscription = _days_ahead("Days before a subscription ends")
-    early_assurance = _days_ahead("Days before Software Assurance ends")
+    early_support = _days_ahead(_("Days before the support of a server ends"))
+    early_subscription = _days_ahead(_("Days before a subscription ends"))
+    early_assurance = _days_ahead(_("Days before Software Assurance ends"))
     rds_match = forms.ChoiceField(
-        label="RDS CALs on session hosts", choices=RdsMatch.choices, widget=forms.RadioSelect
+        label=_("RDS CALs on session hosts"), choices=RdsMatch.choices, widget=forms.RadioSelect
     )
     provable_from = forms.ChoiceField(
-        label="Which documents prove a right", choices=ProvableFrom.choices, widget=forms.RadioSelect
+        label=_("Which documents prove a right"), choices=ProvableFrom.choices, widget=forms.RadioSelect
     )
 
     @property

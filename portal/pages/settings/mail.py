@@ -2,6 +2,7 @@
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member
 from customers.services.mail_settings import RANGES, change_mail_settings
@@ -19,28 +20,28 @@ class MailSettingsForm(forms.Form):
 
     lead_days = _days(
         "lead_days",
-        "Coming up: days ahead",
-        "Check-ups due within so many days stand in the weekly mail to members.",
+        _("Coming up: days ahead"),
+        _("Check-ups due within so many days stand in the weekly mail to members."),
     )
     overdue_days = _days(
         "overdue_days",
-        "Overdue for long: days",
-        "When a check-up is overdue for so many days, the owners are told, once.",
+        _("Overdue for long: days"),
+        _("When a check-up is overdue for so many days, the owners are told, once."),
     )
     invites_contacts = forms.BooleanField(
-        label="Invite customers’ contacts by mail",
+        label=_("Invite customers’ contacts by mail"),
         required=False,
-        help_text="Only contacts who agreed to mail: the day of their consent is on file with them.",
+        help_text=_("Only contacts who agreed to mail: the day of their consent is on file with them."),
     )
     invite_days = _days(
         "invite_days",
-        "Invitation: days ahead",
-        "So many days before the check-up they get an invitation with an appointment for their calendar.",
+        _("Invitation: days ahead"),
+        _("So many days before the check-up they get an invitation with an appointment for their calendar."),
     )
     colour = forms.CharField(
-        label="Colour of mail to customers",
+        label=_("Colour of mail to customers"),
         widget=forms.TextInput(attrs={"type": "color", "class": "form-control form-control-color"}),
-        help_text="Of your name and the bar on top. The text stays dark on white.",
+        help_text=_("Of your name and the bar on top. The text stays dark on white."),
     )
 
 
@@ -48,12 +49,12 @@ class MailSettings(ActionView):
     """Only owners."""
 
     role = Member.Role.OWNER
-    title = "Mail settings"
+    title = _("Mail settings")
     template_name = "settings/mail.html"
     form_class = MailSettingsForm
     refusals = (UnableToChangeSettings,)
-    submit = "Save the mail settings"
-    done = "The mail settings are saved."
+    submit = _("Save the mail settings")
+    done = _("The mail settings are saved.")
 
     def get_initial(self):
         return {name: getattr(self.request.reseller, name) for name in MailSettingsForm.base_fields}

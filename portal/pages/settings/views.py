@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member
 from customers.services.resellers import UnableToChangeSettings, change_settings
@@ -16,11 +18,11 @@ class Settings(ActionView):
     """Only owners; everybody else reads on each position what a policy changed there."""
 
     role = Member.Role.OWNER
-    title = "Settings"
+    title = _("Settings")
     template_name = "settings/settings.html"
     form_class = SettingsForm
     refusals = (UnableToChangeSettings, UnableToSetRules)
-    submit = "Save the settings"
+    submit = _("Save the settings")
 
     def get_initial(self):
         reseller = self.request.reseller
@@ -33,8 +35,11 @@ class Settings(ActionView):
         reseller = self.request.reseller
         changed = change_settings(reseller=reseller, by=self.request.member, **form.settings())
         set_early_rules(reseller=reseller, by=self.request.member, wanted=form.early_rules())
-        told = "The settings are saved."
-        if policy_of(changed) != policy_of(reseller):
-            told += " Every position is ruled anew, the open ones at once and the others within minutes."
+        if policy_of(changed) == policy_of(reseller):
+            told = gettext("The settings are saved.")
+        else:
+            told = gettext(
+                "The settings are saved. Every position is ruled anew, the open ones at once and the others within minutes."
+            )
         messages.success(self.request, told)
         return reverse("settings")
