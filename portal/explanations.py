@@ -3,9 +3,10 @@
 The prose of an answer is a template, `help/<slug>.html`; that of a rule stands in docs/rules.md.
 """
 
-from django.utils.translation import gettext_lazy as _
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils.translation import gettext_lazy as _
 
 from licensing.rulebook import Entry, rulebook
 

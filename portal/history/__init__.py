@@ -13,9 +13,10 @@ from django.db.models import OuterRef, Subquery
 from customers.models import Member, User
 from licensing.models import ProofFile, ProofLine
 from portal.history.events import Cursor, events_of, states_of
+from portal.history.names import Names
 from portal.history.sources import source_of, sources
 from portal.history.wanted import Wanted, about
-from portal.history.words import Names, change_of
+from portal.history.words import change_of
 
 PRODUCT = "CAL Check-up"
 HOPS = 3

@@ -4,47 +4,62 @@ Each takes what `words.py` gives: the names of things, the row as it became and 
 returns the sentence and the columns that it tells already, or None where nothing special happened.
 """
 
+from django.utils.translation import gettext as _
+
 from licensing.models import CheckUp, EarlyKind, PaperPromise
+from portal.languages import inside
 
 
 def closed(names, row, before, name):
     """Opened on its day or early, closed, or taken back."""
-    if row["early_because"] and row["early_because"] != before.get("early_because"):
-        return f"opened {name} early because {row['early_because']}", ("opened_at",)
+    because = row["early_because"]
+    if because and because != before.get("early_because"):
+        return _("opened %(name)s early because %(reason)s") % {"name": name, "reason": because}, (
+            "opened_at",
+        )
     was, is_ = bool(before.get("closed_at")), bool(row["closed_at"])
     if is_ and not was:
-        outcome = CheckUp.Outcome(row["outcome"]).label.lower()
-        return f"closed {name}: {outcome}", ("closed_at", "outcome")
+        outcome = inside(CheckUp.Outcome(row["outcome"]).label)
+        return _("closed %(name)s: %(outcome)s") % {"name": name, "outcome": outcome}, (
+            "closed_at",
+            "outcome",
+        )
     if was and not is_:
-        return f"took back the closing of {name}", ("closed_at", "outcome", "notes", "agreed", "follow_up_on")
+        told = ("closed_at", "outcome", "notes", "agreed", "follow_up_on")
+        return _("took back the closing of %(name)s") % {"name": name}, told
     if row["opened_at"] and not before.get("opened_at"):
-        return f"opened {name}", ("opened_at",)
+        return _("opened %(name)s") % {"name": name}, ("opened_at",)
     return None
 
 
 def planned(names, row, before, name):
     """One that a rule planned for a customer without any."""
     if row["early_because"]:
-        return f"planned {name} because {row['early_because']}", ()
+        return _("planned %(name)s because %(reason)s") % {"name": name, "reason": row["early_because"]}, ()
     return None
 
 
 def promised(names, row, before, name):
     """What a customer said about a missing paper."""
-    said = "will come" if row["state"] == PaperPromise.State.PROMISED else "has arrived"
-    return f"noted that {name} {said}", ("state", "said_on", "check_up_id")
+    comes = row["state"] == PaperPromise.State.PROMISED
+    told = _("noted that %(name)s will come") if comes else _("noted that %(name)s has arrived")
+    return told % {"name": name}, ("state", "said_on", "check_up_id")
 
 
 def rule(names, row):
     """The name of a rule by which check-ups open early."""
-    return f"the rule “open check-ups early {EarlyKind(row['kind']).label}”"
+    return _("the rule “open check-ups early %(when)s”") % {"when": EarlyKind(row["kind"]).label}
 
 
-def switched(verb):
-    """A rule came or went."""
+def switched_on(names, row, before, name):
+    """A rule came."""
+    if row["days"]:
+        return _("switched on %(name)s, %(days)s days ahead") % {"name": name, "days": row["days"]}, ()
+    return _("switched on %(name)s") % {"name": name}, ()
 
-    def special(names, row, before, name):
-        ahead = f", {row['days']} days ahead" if row["days"] else ""
-        return f"{verb} {name}{ahead}", ()
 
-    return special
+def switched_off(names, row, before, name):
+    """A rule went."""
+    if row["days"]:
+        return _("switched off %(name)s, %(days)s days ahead") % {"name": name, "days": row["days"]}, ()
+    return _("switched off %(name)s") % {"name": name}, ()

@@ -5,18 +5,19 @@ from functools import cache, cached_property
 
 from django.apps import apps
 from django.db.models import ForeignKey, Model
+from django.utils.translation import gettext_lazy as _
 
 from customers import models as who
 from licensing import models as what
 
 # Kinds as the filter shows them, with the models of each in the order in which a change is told.
 KINDS = {
-    "customers": ("Customers and contacts", (who.Customer, who.Contact)),
-    "notes": ("Notes", (who.Note,)),
-    "servers": ("Servers and groups", (who.Server, who.AccessGroup, who.ServerAccess)),
-    "licence-servers": ("Licence servers", (what.LicenseServer,)),
+    "customers": (_("Customers and contacts"), (who.Customer, who.Contact)),
+    "notes": (_("Notes"), (who.Note,)),
+    "servers": (_("Servers and groups"), (who.Server, who.AccessGroup, who.ServerAccess)),
+    "licence-servers": (_("Licence servers"), (what.LicenseServer,)),
     "documents": (
-        "Documents and rights",
+        _("Documents and rights"),
         (
             what.Proof,
             what.ProofLine,
@@ -26,11 +27,11 @@ KINDS = {
             what.Reassignment,
         ),
     ),
-    "check-ups": ("Check-ups", (what.CheckUp, what.PaperPromise)),
-    "known-findings": ("Known findings", (what.KnownFinding,)),
-    "team": ("Team and operators", (who.Member, who.Invitation, who.Visit)),
-    "catalogue": ("Own part numbers and prices", (what.Part, what.Price)),
-    "settings": ("Settings", (who.SettingChange, what.EarlyRule)),
+    "check-ups": (_("Check-ups"), (what.CheckUp, what.PaperPromise)),
+    "known-findings": (_("Known findings"), (what.KnownFinding,)),
+    "team": (_("Team and operators"), (who.Member, who.Invitation, who.Visit)),
+    "catalogue": (_("Own part numbers and prices"), (what.Part, what.Price)),
+    "settings": (_("Settings"), (who.SettingChange, what.EarlyRule)),
 }
 
 
@@ -84,4 +85,6 @@ def source_of(model):
 
 def sources(kind=""):
     """All sources, or those of one kind."""
-    return [source_of(model) for name, (_, models) in KINDS.items() if kind in ("", name) for model in models]
+    return [
+        source_of(model) for name, (_label, models) in KINDS.items() if kind in ("", name) for model in models
+    ]

@@ -12,8 +12,10 @@ from heroicons.templatetags.heroicons import heroicon_outline
 
 from customers.models import Member, ServerRole
 from portal.addresses import reseller_path as path_in_reseller
+from portal.languages import inside
 
 register = template.Library()
+register.filter("inside", inside)
 
 # status or severity → colour of Tabler, icon, word; the colour never stands alone
 STATUSES = {

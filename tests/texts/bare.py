@@ -76,7 +76,7 @@ class _Texts(HTMLParser):
 
 
 SAID = {"verbose_name", "label", "help_text", "title", "done", "submit", "empty_text", "empty_label"}
-A_SENTENCE = re.compile(r"^[A-Z][\w’-]*[ ,].*[a-z]")
+A_SENTENCE = re.compile(r"^(?!SELECT )[A-Z][\w’-]*[ ,].*[a-z]")
 MARKS = {
     "_",
     "gettext",
@@ -118,5 +118,8 @@ def in_python(source):
 
 def _says(node):
     return (
-        isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(A_SENTENCE.match(node.value))
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value not in OURS
+        and bool(A_SENTENCE.match(node.value))
     )

@@ -22,6 +22,7 @@ DONE = [
     "portal/account_forms.py",
     "portal/context.py",
     "portal/explanations.py",
+    "portal/history",
     "portal/languages.py",
     "portal/pages/account",
     "portal/pages/dashboard",
@@ -135,6 +136,7 @@ def test_bare_text_in_templates_is_found(source, found):
         ('f(label=_("Name"))', []),
         ('title = "Name"', ["Name"]),
         ('f(f"Gone is {x} now.")', ["Gone is "]),
+        ('f("SELECT id FROM x", "CAL Check-up")', []),
     ],
 )
 def test_bare_text_in_python_is_found(source, found):
