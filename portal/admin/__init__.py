@@ -9,6 +9,7 @@ from functools import wraps
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
 
 from customers import admin as customers
 from customers.models import AccessGroup, Contact, Customer, Member, Note, Reseller, Server, User
@@ -33,14 +34,14 @@ from portal.models import Message
 
 # What the site's own pages do, or allauth's: links to these would go wrong.
 ELSEWHERE = {"password_change", "password_change_done", "view_on_site", "logout"}
-NOT_THEIRS = "Data entry is for editors and owners. Ask an owner of your team."
+NOT_THEIRS = _("Data entry is for editors and owners. Ask an owner of your team.")
 
 
 class PortalAdminSite(admin.AdminSite):
     """Opens to editors, owners and operators of the entered reseller, and to operators outside."""
 
     site_header = site_title = "CAL Check-up"
-    index_title = "Data entry"
+    index_title = _("Data entry")
     enable_nav_sidebar = False
 
     def has_permission(self, request):

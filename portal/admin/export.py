@@ -5,11 +5,12 @@ from datetime import datetime
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.spreadsheets import file_response
 
 
-@admin.action(description="Export the chosen rows as CSV", permissions=["view"])
+@admin.action(description=_("Export the chosen rows as CSV"), permissions=["view"])
 def export_csv(model_admin, request, queryset):
     """Gives the rows as CSV, in the order of the list; the queryset is the list's, so of this reseller alone."""
     columns = [name for name in model_admin.get_list_display(request) if name != "action_checkbox"]

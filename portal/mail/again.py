@@ -1,6 +1,7 @@
 """What a person decides about mail that did not arrive: to send it again, and that an address is right after all."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from customers.models import Contact
 from portal.mail.register import wake
@@ -28,9 +29,9 @@ def send_again(*, message, by, now):
         messages.select_for_update(of=["self"]).select_related("member__user", "contact").get(pk=message.pk)
     )
     if message.state not in RESENT:
-        raise UnableToSendAgain("Only mail that failed, or whose fate nobody knows, is sent again.")
+        raise UnableToSendAgain(_("Only mail that failed, or whose fate nobody knows, is sent again."))
     if copy_of(message) is not None:
-        raise UnableToSendAgain("This mail was sent again already.")
+        raise UnableToSendAgain(_("This mail was sent again already."))
     copy = Message(
         **{name: getattr(message, name) for name in KEPT},
         address=_address_now(message),
@@ -42,11 +43,15 @@ def send_again(*, message, by, now):
     )
     if Undeliverable.objects.of(message.reseller).standing().filter(address__iexact=copy.address).exists():
         raise UnableToSendAgain(
-            f"Confirm first that {copy.address} is right: mail to it was refused for good."
+            _("Confirm first that %(address)s is right: mail to it was refused for good.")
+            % {"address": copy.address}
         )
     copy.save()
     if not messages.wanted().filter(pk=copy.pk).exists():
-        raise UnableToSendAgain(f"{message.recipient or 'The recipient'} does not want this mail any more.")
+        recipient = message.recipient or _("The recipient")
+        raise UnableToSendAgain(
+            _("%(recipient)s does not want this mail any more.") % {"recipient": recipient}
+        )
     Notice.objects.of(message.reseller).filter(message=message).update(message=copy)
     wake(reseller=message.reseller, now=now)
     return copy
@@ -75,7 +80,9 @@ def owners_of(addresses, *, reseller, members):
     found = {}
     contacts = Contact.objects.of(reseller).exclude(email="").select_related("customer")
     for member in members:
-        found.setdefault(member.user.email.lower(), []).append(f"{member}, of the team")
+        found.setdefault(member.user.email.lower(), []).append(
+            _("%(member)s, of the team") % {"member": member}
+        )
     for contact in contacts.filter(email__in=addresses):
         found.setdefault(contact.email.lower(), []).append(f"{contact}, {contact.customer}")
     return found
@@ -85,7 +92,7 @@ def _address_now(message):
     if message.member is not None:
         return message.member.user.email
     if message.contact is None or not message.contact.email:
-        raise UnableToSendAgain("This contact is not on file any more, or has no address.")
+        raise UnableToSendAgain(_("This contact is not on file any more, or has no address."))
     return message.contact.email
 
 

@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import translation
 
 from customers.models import Contact, Member
 from customers.tenancy import entered
 from licensing.models import CheckUp
 from licensing.services.checkups import TAKEN_BACK_WITHIN
 from portal import emails
+from portal.languages import language_of
 from portal.mail.calendars import appointment
 from portal.mail.mornings import moment
 from portal.models import Message, Undeliverable
@@ -132,7 +134,9 @@ def _queue(reseller, wanted, now):
             continue
         check_up.customer.reseller = contact.reseller = reseller
         caller = callers[check_up.caller] or callers[None]
-        _message(reseller, check_up, contact, told, purpose, caller, now).save()
+        # The language of the one who calls: he is whom the contact answers and speaks to.
+        with translation.override(language_of(caller.user)):
+            _message(reseller, check_up, contact, told, purpose, caller, now).save()
 
 
 def _callers(reseller, check_ups):

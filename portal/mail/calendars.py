@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 MAKER = "-//CAL Check-up//EN"
@@ -11,14 +12,15 @@ def appointment(*, uid, sequence, day, contact, caller, cancelled, now):
     """The text of an invitation (RFC 5546), or of its cancellation: the same `uid`, a higher `sequence`."""
     reseller = contact.reseller
     calendar = _calendar(method="CANCEL" if cancelled else "REQUEST")
-    event = _event(uid, day, f"Licence check-up with {reseller.name}", now)
+    event = _event(uid, day, _("Licence check-up with %(reseller)s") % {"reseller": reseller.name}, now)
     event.add("sequence", sequence)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("organizer", _person(caller.user.email, f"{caller}, {reseller.name}"))
     attendee = _person(contact.email, contact.name)
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     event.add("attendee", attendee, encode=0)
-    event.add("description", f"{caller} of {reseller.name} calls you about your Windows Server licences.")
+    told = _("%(caller)s of %(reseller)s calls you about your Windows Server licences.")
+    event.add("description", told % {"caller": caller, "reseller": reseller.name})
     calendar.add_component(event)
     return _text(calendar)
 

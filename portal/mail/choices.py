@@ -3,11 +3,24 @@
 from dataclasses import dataclass
 
 from django.core import signing
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Contact, Member, Reseller
 from portal.addresses import absolute, site_path
 
 SALT = "portal.mail"
+WORKDAYS = [0, 1, 2, 3, 4]
+WEEKDAYS = {
+    Member.Weekday.MONDAY: pgettext_lazy("every week", "Mondays"),
+    Member.Weekday.TUESDAY: pgettext_lazy("every week", "Tuesdays"),
+    Member.Weekday.WEDNESDAY: pgettext_lazy("every week", "Wednesdays"),
+    Member.Weekday.THURSDAY: pgettext_lazy("every week", "Thursdays"),
+    Member.Weekday.FRIDAY: pgettext_lazy("every week", "Fridays"),
+    Member.Weekday.SATURDAY: pgettext_lazy("every week", "Saturdays"),
+    Member.Weekday.SUNDAY: pgettext_lazy("every week", "Sundays"),
+}
 
 
 class BrokenLink(Exception):
@@ -63,14 +76,21 @@ def read(token):
 
 def rhythm_of(member):
     """When a member gets mail, in words: "on Mondays at 8:00, and on another day when something is newly due"."""
-    days = [f"{Member.Weekday(day).label}s" for day in sorted(member.reminder_weekdays)]
-    named = days[0] if len(days) == 1 else f"{', '.join(days[:-1])} and {days[-1]}"
-    on = f"on {'weekdays' if sorted(member.reminder_weekdays) == [0, 1, 2, 3, 4] else named}"
-    on = "every day" if len(days) == len(Member.Weekday) else on
-    at = f"{on} at {member.reminder_hour}:00"
+    if member.reminders == Member.Reminders.OFF:
+        return _("never")
+    at = _("%(on)s at %(hour)s:00") % {"on": _days(member.reminder_weekdays), "hour": member.reminder_hour}
     return {
-        Member.Reminders.USUAL: f"{at}, and on another day when something is newly due",
+        Member.Reminders.USUAL: _("%(at)s, and on another day when something is newly due") % {"at": at},
         Member.Reminders.WEEKLY: at,
-        Member.Reminders.DAILY: f"{at} while something is due",
-        Member.Reminders.OFF: "never",
+        Member.Reminders.DAILY: _("%(at)s while something is due") % {"at": at},
     }[member.reminders]
+
+
+def _days(weekdays):
+    if sorted(weekdays) == WORKDAYS:
+        return _("on weekdays")
+    if len(weekdays) == len(WEEKDAYS):
+        return _("every day")
+    return _("on %(weekdays)s") % {
+        "weekdays": get_text_list([str(WEEKDAYS[day]) for day in sorted(weekdays)], _("and"))
+    }

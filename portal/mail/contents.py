@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import CheckUp, PositionRecord
 from licensing.services.positions import current_positions
@@ -16,8 +19,26 @@ from portal.models import Message, Notice
 
 MOST_ENTRIES = 40
 MOST_FINDINGS = 3
-COMING = "coming up"
-NOTHING_MISSING = "Nothing is missing, and every right has its document."
+DUE, OVERDUE, COMING = "due", "overdue", "coming"
+NOTHING_MISSING = _("Nothing is missing, and every right has its document.")
+HEADINGS = {
+    DUE: ngettext_lazy("One due", "%(count)s due", "count"),
+    OVERDUE: ngettext_lazy(
+        "One overdue for %(days)s days or more", "%(count)s overdue for %(days)s days or more", "count"
+    ),
+    COMING: ngettext_lazy("One coming up", "%(count)s coming up", "count"),
+}
+SUBJECTS = {
+    DUE: ngettext_lazy("Check-up due: %(first)s", "%(count)s check-ups due: %(first)s first", "count"),
+    OVERDUE: ngettext_lazy(
+        "Check-up overdue for %(days)s days or more: %(first)s",
+        "%(count)s check-ups overdue for %(days)s days or more: %(first)s first",
+        "count",
+    ),
+    COMING: ngettext_lazy(
+        "Check-up coming up: %(first)s", "%(count)s check-ups coming up: %(first)s first", "count"
+    ),
+}
 
 
 @dataclass
@@ -54,9 +75,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """Check-ups under one heading; `count` are all of them, `entries` those that are shown."""
+    """Check-ups of one kind; `count` are all of them, `entries` those that are shown.
+
+    `subject` is that of a mail which begins with them.
+    """
 
     heading: str
+    subject: str
     entries: list[Entry]
     count: int
 
@@ -108,7 +133,7 @@ class Writer:
         """The unsaved Message of a member."""
         day = self.now.astimezone(member.zone).date()
         with translation.override(language_of(member.user)):
-            sections = [section for section in self._sections(told, day) if section.count]
+            sections = list(self._sections(told, day))
             mail = emails.check_ups(
                 member=member,
                 day=day,
@@ -133,37 +158,43 @@ class Writer:
 
     def _sections(self, told, day):
         worst = self._worst_first
-        yield self._section("due", worst(told.due), day)
-        yield self._section(
-            f"overdue for {self.reseller.overdue_days} days or more", worst(told.overdue), day
-        )
-        yield self._section(COMING, told.coming, day)
+        for kind, check_ups in (
+            (DUE, worst(told.due)),
+            (OVERDUE, worst(told.overdue)),
+            (COMING, told.coming),
+        ):
+            if check_ups:
+                yield self._section(kind, check_ups, day)
 
-    def _section(self, heading, check_ups, day):
-        shown = [self._entry(check_up, day, heading) for check_up in check_ups[:MOST_ENTRIES]]
-        return Section(heading, shown, len(check_ups))
+    def _section(self, kind, check_ups, day):
+        shown = [self._entry(check_up, day, kind) for check_up in check_ups[:MOST_ENTRIES]]
+        values = {
+            "count": len(check_ups),
+            "days": self.reseller.overdue_days,
+            "first": check_ups[0].customer.name,
+        }
+        return Section(HEADINGS[kind] % values, SUBJECTS[kind] % values, shown, len(check_ups))
 
     def _worst_first(self, check_ups):
         return sorted(check_ups, key=lambda one: _weight(self.records[one.customer_id]))
 
-    def _entry(self, check_up, day, heading):
+    def _entry(self, check_up, day, kind):
         record = self.records[check_up.customer_id]
         summary = self.summaries[check_up.customer_id]
         if not summary.sentences:
-            summary = Summary([record.headline or NOTHING_MISSING], 0)
+            summary = Summary([record.headline or str(NOTHING_MISSING)], 0)
         if check_up.early_because:
             summary = Summary([check_up.early_because, *summary.sentences[: MOST_FINDINGS - 1]], summary.more)
-        if heading == COMING and len(summary.sentences) > 1:
+        if kind == COMING and len(summary.sentences) > 1:
             # Of what is weeks away the worst is enough.
             summary = Summary(summary.sentences[:1], summary.more + len(summary.sentences) - 1)
-        late = heading.startswith("overdue")
         return Entry(
             check_up=check_up,
             record=record,
             sentences=summary.sentences,
             more=summary.more,
             when=_when(check_up.due_on, day),
-            caller=str(check_up.assignee or check_up.customer.account_manager) if late else "",
+            caller=str(check_up.assignee or check_up.customer.account_manager) if kind == OVERDUE else "",
             address=self.address.format(check_up.pk),
         )
 
@@ -174,9 +205,6 @@ def _weight(record):
 
 def _when(due_on, day):
     if due_on == day:
-        return "due today"
-    return f"due since {_words(due_on)}" if due_on < day else f"due on {_words(due_on)}"
-
-
-def _words(day):
-    return f"{day:%-d %B}"
+        return gettext("due today")
+    told = gettext("due since %(day)s") if due_on < day else gettext("due on %(day)s")
+    return told % {"day": date_format(due_on, gettext("j F"))}

@@ -13,6 +13,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F
+from django.utils.translation import gettext
 
 from customers.tenancy import entered
 from portal.mail.choices import stop_address
@@ -223,7 +224,9 @@ def tidy(*, reseller, now):
     messages = Message.objects.of(reseller)
     late = messages.too_late(now)
     with entered(reseller):
-        unknown = messages.stuck(now).update(state=State.UNKNOWN, answer="Nobody knows whether it was sent.")
+        unknown = messages.stuck(now).update(
+            state=State.UNKNOWN, answer=gettext("Nobody knows whether it was sent.")
+        )
         Notice.objects.of(reseller).filter(message__in=late).delete()
         missed = late.update(state=State.MISSED)
         left = messages.filter(state=State.QUEUED).exclude(pk__in=messages.wanted().values("pk"))

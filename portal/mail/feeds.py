@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from customers.models import Member, Reseller
 from licensing.models import CheckUp
@@ -63,12 +64,16 @@ def calendar_of(*, feed, now):
         (
             f"call-{check_up.pk}@{host}",
             check_up.due_on,
-            f"Check-up: {check_up.customer}" if feed.with_names else "Check-up",
+            gettext("Check-up: %(customer)s") % {"customer": check_up.customer}
+            if feed.with_names
+            else gettext("Check-up"),
             absolute(reseller_path(reseller, "checkup-detail", check_up.pk)),
         )
         for check_up in check_ups.select_related("customer").order_by("due_on", "pk")[:MOST]
     ]
-    return calendars.feed(name=f"Check-ups, {reseller.name}", entries=entries, now=now)
+    return calendars.feed(
+        name=gettext("Check-ups, %(reseller)s") % {"reseller": reseller.name}, entries=entries, now=now
+    )
 
 
 def _hash(token):

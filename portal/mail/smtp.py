@@ -3,6 +3,7 @@
 import smtplib
 
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils.translation import gettext
 
 
 class Doubtful(smtplib.SMTPException):
@@ -14,7 +15,8 @@ class _Watched:
         try:
             return super().data(msg)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
-            raise Doubtful(f"The server did not say whether it took the mail: {error}") from error
+            told = gettext("The server did not say whether it took the mail: %(error)s")
+            raise Doubtful(told % {"error": error}) from error
 
 
 class _Plain(_Watched, smtplib.SMTP):

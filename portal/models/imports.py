@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.models import Member, Reseller
@@ -13,25 +14,25 @@ class Import(models.Model):
     """Files that somebody brought, first looked through, then imported as a whole or not at all."""
 
     class State(models.TextChoices):
-        LOOKING = "looking", "Being looked through"
-        LOOKED = "looked", "To be confirmed"
-        FAULTY = "faulty", "Has faults"
-        WAITING = "waiting", "Being imported"
-        DONE = "done", "Imported"
-        FAILED = "failed", "Failed, nothing was changed"
-        UNDONE = "undone", "Undone"
+        LOOKING = "looking", _("Being looked through")
+        LOOKED = "looked", _("To be confirmed")
+        FAULTY = "faulty", _("Has faults")
+        WAITING = "waiting", _("Being imported")
+        DONE = "done", _("Imported")
+        FAILED = "failed", _("Failed, nothing was changed")
+        UNDONE = "undone", _("Undone")
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.LOOKING)
     made_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
-    packed = models.BinaryField(help_text="The files, as a zip.")
-    found = models.JSONField(default=dict, help_text="Counts, changed cells and faults.")
+    packed = models.BinaryField(help_text=_("The files, as a zip."))
+    found = models.JSONField(default=dict, help_text=_("Counts, changed cells and faults."))
     looked_anew = models.BooleanField(
-        default=False, help_text="Data had changed since it was looked through."
+        default=False, help_text=_("Data had changed since it was looked through.")
     )
-    context = models.UUIDField(null=True, help_text="By which the history knows what the import did.")
+    context = models.UUIDField(null=True, help_text=_("By which the history knows what the import did."))
 
     objects = ResellerQuerySet.as_manager()
 

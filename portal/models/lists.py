@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.models import Member, Reseller
@@ -26,9 +27,9 @@ class SavedView(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="+",
-        help_text="Whose it is; empty: the whole reseller's.",
+        help_text=_("Whose it is; empty: the whole reseller's."),
     )
-    list_name = models.CharField(max_length=60, help_text="The name of the list's address.")
+    list_name = models.CharField(max_length=60, help_text=_("The name of the list's address."))
     name = models.CharField(max_length=60)
     query = models.CharField(max_length=2000, blank=True)
     is_default = models.BooleanField(default=False)
@@ -44,7 +45,7 @@ class SavedView(models.Model):
                 Lower("name"),
                 condition=models.Q(member=None),
                 name="savedview_shared_name",
-                violation_error_message="There is a view with this name for everybody already.",
+                violation_error_message=_("There is a view with this name for everybody already."),
             ),
             models.UniqueConstraint(
                 "member",
@@ -52,7 +53,7 @@ class SavedView(models.Model):
                 Lower("name"),
                 condition=models.Q(member__isnull=False),
                 name="savedview_own_name",
-                violation_error_message="You have a view with this name already.",
+                violation_error_message=_("You have a view with this name already."),
             ),
             models.UniqueConstraint(
                 fields=["member", "list_name"],
@@ -62,7 +63,7 @@ class SavedView(models.Model):
             models.CheckConstraint(
                 condition=models.Q(is_default=False) | models.Q(member__isnull=False),
                 name="savedview_default_is_own",
-                violation_error_message="Only a view of your own can be what you see first.",
+                violation_error_message=_("Only a view of your own can be what you see first."),
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="savedview_has_name"),
         ]

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.models import Contact, Member, Reseller
@@ -50,36 +52,36 @@ class Message(models.Model):
     """A mail to one person, kept as it was sent."""
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        SENDING = "sending", "Sending"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Failed"
-        UNKNOWN = "unknown", "Unknown"
-        MISSED = "missed", "Missed"
-        CANCELLED = "cancelled", "Cancelled"
+        QUEUED = "queued", _("Queued")
+        SENDING = "sending", _("Sending")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+        UNKNOWN = "unknown", _("Unknown")
+        MISSED = "missed", _("Missed")
+        CANCELLED = "cancelled", _("Cancelled")
 
     class Purpose(models.TextChoices):
-        CHECK_UPS = "check-ups", "Check-ups of a member"
-        APPOINTMENT = "appointment", "Invitation of a contact"
-        CANCELLATION = "cancellation", "Cancellation for a contact"
+        CHECK_UPS = "check-ups", _("Check-ups of a member")
+        APPOINTMENT = "appointment", _("Invitation of a contact")
+        CANCELLATION = "cancellation", _("Cancellation for a contact")
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
     # Mail goes to a member or to a customer's contact, who may be deleted while his mail is kept.
     member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     check_up = models.ForeignKey(CheckUp, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    recipient = models.CharField("name of the recipient", max_length=200, blank=True)
+    recipient = models.CharField(_("name of the recipient"), max_length=200, blank=True)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    day = models.DateField(help_text="The day it is about, where the recipient is.")
+    day = models.DateField(help_text=_("The day it is about, where the recipient is."))
     address = models.EmailField()
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField()
-    calendar = models.TextField("appointment (iCalendar)", blank=True)
-    sequence = models.PositiveSmallIntegerField("version of the appointment", default=0)
-    reply_to = models.EmailField("answers to", blank=True)
+    calendar = models.TextField(_("appointment (iCalendar)"), blank=True)
+    sequence = models.PositiveSmallIntegerField(_("version of the appointment"), default=0)
+    reply_to = models.EmailField(_("answers to"), blank=True)
     copy = models.PositiveSmallIntegerField(
-        default=0, help_text="How often it was sent again before this one."
+        default=0, help_text=_("How often it was sent again before this one.")
     )
     queued_by = models.ForeignKey(
         Member,
@@ -87,7 +89,7 @@ class Message(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Who sent it again.",
+        help_text=_("Who sent it again."),
     )
     message_id = models.CharField("Message-ID", max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
@@ -96,7 +98,7 @@ class Message(models.Model):
     sending_since = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    answer = models.CharField("server's answer", max_length=500, blank=True)
+    answer = models.CharField(_("server's answer"), max_length=500, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -150,8 +152,8 @@ class Notice(models.Model):
     """A member was told of a check-up: the newest message that lists it as due, or as overdue for long."""
 
     class Kind(models.TextChoices):
-        DUE = "due", "Due"
-        OVERDUE = "overdue", "Overdue for long"
+        DUE = "due", _("Due")
+        OVERDUE = "overdue", _("Overdue for long")
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
@@ -191,7 +193,7 @@ class Undeliverable(models.Model):
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
     address = models.EmailField()
-    answer = models.CharField("server's answer", max_length=500, blank=True)
+    answer = models.CharField(_("server's answer"), max_length=500, blank=True)
     since = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(
@@ -221,7 +223,7 @@ class Feed(models.Model):
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     token_hash = models.CharField(max_length=64)
-    with_names = models.BooleanField("with customers' names", default=False)
+    with_names = models.BooleanField(_("with customers' names"), default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ResellerQuerySet.as_manager()
@@ -234,4 +236,4 @@ class Feed(models.Model):
         ]
 
     def __str__(self):
-        return f"Calendar of {self.member}"
+        return gettext("Calendar of %(member)s") % {"member": self.member}

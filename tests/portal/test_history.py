@@ -7,14 +7,16 @@ import pytest
 from django.apps import apps
 
 from customers.checks import own_models
-from customers.models import Contact, Customer, Member, Server
+from customers.models import Contact, Customer, Member, Reseller, Server
 from customers.services.visits import enter, leave
 from customers.tenancy import entered
 from licensing.models import CheckUp, Entitlement, Part
 from licensing.services.proof_files import add_file, remove_file
 from licensing.services.proofs import change_proof, record_proof, restore_proof, void_proof
 from portal.history import Wanted, changes_of, history_of
+from portal.history.labels import FIELDS
 from portal.history.sources import sources
+from portal.history.words import SILENT
 from tests.conftest import make_customer
 from tests.licensing.documents import pdf
 from tests.licensing.records import NOW, add_group, add_license_server, add_server
@@ -32,6 +34,19 @@ def customer(reseller, erin):
     customer = make_customer(reseller)
     with entered(reseller, by=erin.user):
         yield customer
+
+
+def test_every_field_that_can_change_has_a_name_to_translate():
+    told = {
+        str(field.verbose_name)
+        for source in sources()
+        for column, field in source.fields.items()
+        if column not in SILENT
+    }
+    settings = {str(field.verbose_name) for field in Reseller._meta.concrete_fields if field.editable} - {
+        "ID"
+    }
+    assert told | settings <= {str(name) for name in FIELDS}
 
 
 def test_every_model_with_a_history_is_told():

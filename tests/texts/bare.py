@@ -70,7 +70,7 @@ class _Texts(HTMLParser):
         self.silent -= tag in {"script", "style", "code", "kbd"}
 
     def handle_data(self, data):
-        text = " ".join(data.split()).strip(" ·,.:()–")
+        text = " ".join(data.split()).strip(" ·|,.:()–")
         if not self.silent and LETTERS.search(text) and text not in OURS:
             self.found.append(text)
 
