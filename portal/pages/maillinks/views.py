@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.views import View
@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from customers.services.contacts import decline_mail
 from customers.services.preferences import set_reminders, stop_reminders
 from customers.tenancy import entered
+from portal.languages import language_of
 from portal.mail.choices import BrokenLink, read, rhythm_of
 from portal.reminder_forms import ReminderForm
 
@@ -35,8 +36,12 @@ class LinkView(View):
             user = self.reader and self.reader.user
         if self.reader is None and self.contact is None:
             return self._closed(gettext("This link belongs to nobody any more, and no mail comes to you."))
-        with entered(reader.reseller, by=user, because=BECAUSE):
-            return super().dispatch(request, *args, **kwargs)
+        # A member reads the page in the language of his mail, a contact in that of his browser.
+        language = language_of(user) if user else translation.get_language()
+        with entered(reader.reseller, by=user, because=BECAUSE), translation.override(language):
+            response = super().dispatch(request, *args, **kwargs)
+            response.headers["Content-Language"] = language
+            return response
 
     def _closed(self, reason):
         return render(
