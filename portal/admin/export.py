@@ -26,7 +26,7 @@ def export_csv(model_admin, request, queryset):
 
 
 def _cell(row, name, model_admin):
-    field, _, value = lookup_field(name, row, model_admin)
+    field, _attribute, value = lookup_field(name, row, model_admin)
     if value is None:
         return ""
     if field is not None and field.choices:

@@ -98,7 +98,7 @@ def queue_mail(*, reseller, queue, now):
     members = [member for member, _told in queue]
     waiting = Message.objects.of(reseller).filter(member__in=members, purpose=Message.Purpose.CHECK_UPS)
     waiting.filter(state=Message.State.QUEUED).update(state=Message.State.CANCELLED)
-    writer = Writer(reseller, [check_up for _, told in queue for check_up in told.all()], now)
+    writer = Writer(reseller, [check_up for _member, told in queue for check_up in told.all()], now)
     messages = [writer.message(member, told) for member, told in queue]
     Message.objects.bulk_create(messages)
     Notice.objects.bulk_create(
