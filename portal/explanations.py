@@ -6,6 +6,7 @@ The prose of an answer is a template, `help/<slug>.html`; that of a rule stands 
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from licensing.rulebook import Entry, rulebook
@@ -21,9 +22,9 @@ MICROSOFT, VENDOR, SECONDARY = _("Microsoft’s documentation"), _("a vendor’s
 class Source:
     """What somebody says, where, and how sure that is."""
 
-    says: str
-    where: str
-    how_sure: str
+    says: str | Promise
+    where: str | Promise
+    how_sure: str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Answer:
     """One question. `rules` are the ids of the rules it rests on, `arises_with` of findings that lead to it."""
 
     slug: str
-    question: str
-    short: str
+    question: str | Promise
+    short: str | Promise
     rules: tuple[str, ...]
     arises_with: frozenset[str]
     sources: tuple[Source, ...]

@@ -4,6 +4,7 @@ import zoneinfo
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Reseller
@@ -18,8 +19,8 @@ class Option:
     """A choice: what follows from it, and the rule whose source says so."""
 
     value: str
-    label: str
-    follows: str
+    label: str | Promise
+    follows: str | Promise
     rule: str
     usual: bool = False
 
