@@ -78,4 +78,4 @@ def test_every_state_has_its_words(sign_in, cast, state):
     message = make_message(cast.alice, state=state, sending_since=now, sent_at=now)
     client = sign_in(cast.alice)
     assert client.get(f"{LIST}{message.pk}/").status_code == 200
-    assert Message.State(state).label in client.get(LIST).text
+    assert str(Message.State(state).label) in client.get(LIST).text
