@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member, User
 from licensing.models import ProofFile, ProofLine
@@ -20,6 +21,14 @@ from portal.history.words import change_of
 
 PRODUCT = "CAL Check-up"
 HOPS = 3
+# What the product says of an occasion; what a person gave as one stays as it is.
+OCCASIONS = {
+    "by a rule of yours": _("by a rule of yours"),
+    "import": _("import"),
+    "link in a mail": _("link in a mail"),
+    "new reseller": _("new reseller"),
+    "positions": _("positions"),
+}
 FACTS = ("servers", "licence-servers", "documents")
 
 
@@ -89,7 +98,9 @@ def _page(reseller, wanted, limit, *, after=None, tell_customer=True):
             context = group[0].context
             who = context.get("name") or people.get(user) or PRODUCT
             go = context_id if context_id in folded else ""
-            entries.append(Entry(when, who, user in operators, context.get("because", ""), changes, go))
+            because = context.get("because", "")
+            because = str(OCCASIONS.get(because, because))
+            entries.append(Entry(when, who, user in operators, because, changes, go))
     return Page(tuple(entries), older.text if older else "")
 
 
