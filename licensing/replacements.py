@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from customers.models import Contact
 from licensing.models import Proof, ProofLine
 
@@ -14,6 +16,13 @@ SOUGHT = {
     Proof.Kind.COA: (Proof.Kind.INVOICE, Proof.Kind.LICENSE_STATEMENT),
     Proof.Kind.NONE: (Proof.Kind.INVOICE, Proof.Kind.LICENSE_STATEMENT),
 }
+IN_WORDS = {
+    Proof.Kind.INVOICE: _("the invoice"),
+    Proof.Kind.LICENSE_STATEMENT: _("the licence statement"),
+    Proof.Kind.ORDER_CONFIRMATION: _("the order confirmation"),
+    Proof.Kind.COA: _("the Certificate of Authenticity"),
+}
+NUMBER = _("number of rights")
 GIVES_NO_PROOF = (Proof.Kind.NONE, Proof.Kind.CREDIT_NOTE)
 
 
@@ -23,7 +32,7 @@ class Other:
 
     proof: Proof
     line: ProofLine
-    same: tuple[str, ...]  # what agrees besides the product, as "the part number"
+    same: tuple[str, ...]  # what agrees besides the product, as "part number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class Replacement:
     @property
     def is_proven_elsewhere(self):
         """True when a document of grade A lists the same rights in the same number."""
-        return any(one.proof.grade == "A" and "the number of rights" in one.same for one in self.others)
+        return any(one.proof.grade == "A" and NUMBER in one.same for one in self.others)
 
 
 def is_wanting(proof, files):
@@ -77,7 +86,7 @@ def replacement_of(proof, lines):
     )
     return Replacement(
         others=list(best.values())[:SHOWN],
-        sought=tuple(_in_words(kind) for kind in SOUGHT[proof.kind]),
+        sought=tuple(IN_WORDS[kind] for kind in SOUGHT[proof.kind]),
         seller=proof.seller,
         contact=contacts.first(),
     )
@@ -85,21 +94,13 @@ def replacement_of(proof, lines):
 
 def _same(ours, proof, theirs):
     agrees = {
-        "the part number": ours.part_number and ours.part_number.upper() == theirs.part_number.upper(),
-        "the number of rights": ours.rights == theirs.rights,
-        "the seller": proof.seller and proof.seller.casefold() == theirs.proof.seller.casefold(),
-        "the date": proof.date and proof.date == theirs.proof.date,
+        _("part number"): ours.part_number and ours.part_number.upper() == theirs.part_number.upper(),
+        NUMBER: ours.rights == theirs.rights,
+        _("seller"): proof.seller and proof.seller.casefold() == theirs.proof.seller.casefold(),
+        _("date"): proof.date and proof.date == theirs.proof.date,
     }
     return tuple(word for word, agreed in agrees.items() if agreed)
 
 
 def _best_first(other):
     return (other.proof.grade, -len(other.same))
-
-
-def _in_words(kind):
-    return (
-        str(Proof.Kind(kind).label)
-        .lower()
-        .replace("certificate of authenticity", "Certificate of Authenticity")
-    )

@@ -11,7 +11,8 @@ import zipfile
 from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from customers.models import Customer, Member
 from customers.tenancy import entered
@@ -19,6 +20,7 @@ from licensing.importers.estate import SHEETS
 from licensing.models import LicenseServer
 from licensing.services.estate_undo import undo_estate
 from licensing.services.estates import UnableToImport, import_estate
+from portal.languages import language_of
 from portal.models import Import
 
 State = Import.State
@@ -43,7 +45,9 @@ def confirm(*, imported, by):
     """What was shown shall be imported; also starts one again that failed or whose worker was lost."""
     row = Import.objects.visible_to(by).select_for_update().get(pk=imported.pk)
     if row.state not in (State.LOOKED, State.FAILED, State.LOOKING, State.WAITING):
-        raise UnableToProceed(f"This cannot be imported now: {row.get_state_display()}.")
+        raise UnableToProceed(
+            gettext("This cannot be imported now: %(state)s.") % {"state": row.get_state_display()}
+        )
     if not row.at_work:
         # What was never looked through, or failed at it, is looked through first.
         row.state = State.WAITING if row.found else State.LOOKING
@@ -56,7 +60,7 @@ def undo(*, imported, by):
     """Takes back all that an import did. Raises UnableToUndo with the rows that stand in the way."""
     row = Import.objects.visible_to(by).select_for_update().get(pk=imported.pk)
     if row.state != State.DONE:
-        raise UnableToProceed("Only what was imported can be undone.")
+        raise UnableToProceed(gettext("Only what was imported can be undone."))
     undo_estate(reseller=by.reseller, context=row.context)
     row.state, row.ended_at = State.UNDONE, timezone.now()
     row.save(update_fields=["state", "ended_at"])
@@ -72,7 +76,7 @@ def run(*, reseller, pk):
     try:
         with entered(reseller):
             by = Import.objects.select_related("by__user").get(pk=pk).by.user
-        with entered(reseller, by=by, because="import"):
+        with entered(reseller, by=by, because="import"), translation.override(language_of(by)):
             row = Import.objects.of(reseller).select_for_update(skip_locked=True).filter(pk=pk).first()
             if row is not None and row.at_work:
                 _work(row)

@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 
@@ -22,13 +23,14 @@ class CustomerField(forms.CharField):
     """
 
     default_error_messages = {
-        "nobody": "No customer is called so. Check the account number or the name.",
-        "several": "Several customers are called so: %(names)s. Enter the account number.",
+        "nobody": _("No customer is called so. Check the account number or the name."),
+        "several": _("Several customers are called so: %(names)s. Enter the account number."),
     }
     member = None
 
     def __init__(self, **options):
-        options.setdefault("help_text", "The account number or the name.")
+        options.setdefault("label", _("Customer"))
+        options.setdefault("help_text", _("The account number or the name."))
         super().__init__(**options)
 
     def clean(self, value):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from customers.models import Member, ServerRole
+from licensing.models.catalogue import Metric
 from portal.addresses import reseller_path as path_in_reseller
 from portal.languages import inside
 
@@ -70,6 +71,12 @@ def status_word(status):
 def role_name(role):
     """What people call a server's role."""
     return ServerRole(role).label
+
+
+@register.filter
+def metric_word(metric):
+    """What people call how rights count."""
+    return Metric(metric).label
 
 
 # Inside a sentence, where English has small letters and German has not.

@@ -18,11 +18,11 @@
       const part = fieldOf(line, "part_number");
       const counts = product && product.value && !(line.querySelector('[name$="-DELETE"]') || {}).checked;
       const rights = number(packs.value) * (perPack && perPack.value ? number(perPack.value) : 1);
-      output.textContent = counts ? rights.toLocaleString("en-GB") : (part && part.value ? "0" : "–");
+      output.textContent = counts ? rights.toLocaleString(document.documentElement.lang) : (part && part.value ? "0" : "–");
       total += counts ? rights : 0;
     });
     const shown = place.querySelector("[data-total]");
-    if (shown) shown.textContent = total.toLocaleString("en-GB");
+    if (shown) shown.textContent = total.toLocaleString(document.documentElement.lang);
   };
 
   // --- what the catalogue says ------------------------------------------------------------------------------
@@ -36,7 +36,7 @@
       if (part) field.dataset.filled = ""; else delete field.dataset.filled;
     });
     hint.classList.toggle("unknown-part", !part && typed !== "");
-    hint.textContent = part ? part.hint : typed ? "Not in the catalogue: say under “More” what it is, or it counts nothing." : "";
+    hint.textContent = part ? part.hint : typed ? line.closest("[data-unknown]").dataset.unknown : "";
     const more = line.querySelector("details");
     if (more && !part && typed && !fieldOf(line, "product").value) more.open = true;
     else if (more && part && !more.contains(document.activeElement)) more.open = false;

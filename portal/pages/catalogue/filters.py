@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q
 from django.forms import SearchInput
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import Part, Price
 from licensing.models.catalogue import Metric, Product
@@ -15,28 +16,28 @@ class PartFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(
         method="search",
-        label="Part number or words",
-        widget=SearchInput(attrs={"placeholder": "P77112-B21 or 5 Users CAL"}),
+        label=_("Part number or words"),
+        widget=SearchInput(attrs={"placeholder": _("P77112-B21 or 5 Users CAL")}),
     )
     product = django_filters.ChoiceFilter(
         method="of_product",
-        choices=[*Product.choices, (NOTHING, "Counts nothing")],
-        label="Product",
-        empty_label="All products",
+        choices=[*Product.choices, (NOTHING, _("Counts nothing"))],
+        label=_("Product"),
+        empty_label=_("All products"),
     )
-    version = django_filters.ChoiceFilter(label="Version", empty_label="All", choices=[])
-    metric = django_filters.ChoiceFilter(choices=Metric.choices, label="By", empty_label="All")
+    version = django_filters.ChoiceFilter(label=_("Version"), empty_label=_("All"), choices=[])
+    metric = django_filters.ChoiceFilter(choices=Metric.choices, label=_("By"), empty_label=_("All"))
     price = django_filters.ChoiceFilter(
         method="with_price",
-        choices=[("own", "With our price"), ("list", "List price only"), ("none", "Without any")],
-        label="Price",
-        empty_label="All",
+        choices=[("own", _("With our price")), ("list", _("List price only")), ("none", _("Without any"))],
+        label=_("Price"),
+        empty_label=_("All"),
     )
     whose = django_filters.ChoiceFilter(
         method="of_whom",
-        choices=[("shared", "Shared"), ("own", "Our own")],
-        label="Part",
-        empty_label="All",
+        choices=[("shared", _("Shared")), ("own", _("Our own"))],
+        label=_("Part"),
+        empty_label=_("All"),
     )
 
     class Meta:

@@ -3,6 +3,8 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import Part, ProofLine
 from licensing.services.parts import UnableToKeepPart, add_part, change_part, remove_part
@@ -15,8 +17,8 @@ class AddPart(ActionView):
 
     form_class = PartForm
     template_name = "catalogue/form.html"
-    title = "Add a part"
-    submit = "Add the part"
+    title = _("Add a part")
+    submit = _("Add the part")
     refusals = (UnableToKeepPart,)
 
     def get_initial(self):
@@ -58,7 +60,7 @@ class ChangePart(OwnPart):
     template_name = "catalogue/form.html"
 
     def get_title(self):
-        return f"Change {self.part}"
+        return gettext("Change %(name)s") % {"name": self.part}
 
     def get_initial(self):
         return {name: getattr(self.part, name) for name in PartForm.base_fields}
@@ -72,11 +74,11 @@ class RemovePart(OwnPart):
 
     form_class = NoFieldsForm
     template_name = "catalogue/remove.html"
-    submit = "Remove the part"
-    done = "The part is removed."
+    submit = _("Remove the part")
+    done = _("The part is removed.")
 
     def get_title(self):
-        return f"Remove {self.part}?"
+        return gettext("Remove %(part)s?") % {"part": self.part}
 
     def perform(self, form):
         remove_part(part=self.part, by=self.request.member)

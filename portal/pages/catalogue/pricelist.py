@@ -1,8 +1,11 @@
 """A whole price list: looked through first, then kept as a whole or not at all."""
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from licensing.importers.workbooks import UnreadableWorkbook, csv_of, is_workbook
 from licensing.services.prices import UnableToKeepList, keep_list, look_through
@@ -18,8 +21,8 @@ class ImportPrices(ActionView):
 
     form_class = PriceListForm
     template_name = "catalogue/prices.html"
-    title = "Import a price list"
-    submit = "Look through it"
+    title = _("Import a price list")
+    submit = _("Look through it")
     refusals = (UnableToKeepList,)
 
     def get_initial(self):
@@ -35,7 +38,9 @@ class ImportPrices(ActionView):
         if len(text) > LONGEST:
             form.add_error(
                 None,
-                "This list is too long to be looked through here. Leave out the columns that are no price.",
+                gettext(
+                    "This list is too long to be looked through here. Leave out the columns that are no price."
+                ),
             )
             return self.form_invalid(form)
         lines = text.encode().splitlines(keepends=True)
@@ -56,14 +61,18 @@ class ImportPrices(ActionView):
         leave_out = form.cleaned_data["leave_out_unknown"]
         found = keep_list(by=self.request.member, lines=lines, leave_out_unknown=leave_out, **asked)
         told = [
-            f"{len(found.new):,} new",
-            f"{len(found.changed):,} changed",
-            f"{len(found.same):,} as before",
+            ngettext("%(count)s new", "%(count)s new", len(found.new)) % _count(found.new),
+            ngettext("%(count)s changed", "%(count)s changed", len(found.changed)) % _count(found.changed),
+            gettext("%(count)s as before") % _count(found.same),
         ]
         if found.unknown:
-            told.append(f"{len(found.unknown):,} left out")
-        messages.success(self.request, f"Prices: {', '.join(told)}.")
+            told.append(gettext("%(count)s left out") % _count(found.unknown))
+        messages.success(self.request, gettext("Prices: %(told)s.") % {"told": ", ".join(told)})
         return redirect("part-list")
+
+
+def _count(rows):
+    return {"count": intcomma(len(rows))}
 
 
 def _text(form):

@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 from licensing.models import Part
 from licensing.services.parts import UnableToKeepPrice, keep_price, remove_price
@@ -25,7 +26,7 @@ class PartPrice(ActionView):
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
     def get_title(self):
-        return f"Our price of {self.part}"
+        return gettext("Our price of %(part)s") % {"part": self.part}
 
     def get_template_names(self):
         return [FRAGMENT if self.request.htmx else self.template_name]

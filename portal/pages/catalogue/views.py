@@ -1,6 +1,7 @@
 """The shared parts and the reseller's own, and everything about one of them."""
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import Part, Price, ProofLine
 from portal.history import changes_of
@@ -14,12 +15,12 @@ SHOWN_LINES, SHOWN_CHANGES = 20, 5
 class PartList(TableView):
     """All parts that documents may name, with what a pack gives and costs."""
 
-    title = "Catalogue"
+    title = _("Catalogue")
     model = Part
     table_class = PartTable
     filterset_class = PartFilter
     template_name = "catalogue/list.html"
-    empty = "The operator of this portal loads the shared parts; add those of your own."
+    empty = _("The operator of this portal loads the shared parts; add those of your own.")
 
     def get_queryset(self):
         prices = Price.objects.visible_to(self.request.member).filter(part=OuterRef("pk"))

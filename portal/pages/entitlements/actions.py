@@ -3,6 +3,8 @@
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import Entitlement, Reassignment
 from licensing.rulebook import rulebook
@@ -26,8 +28,8 @@ class Reassign(ActionView):
     form_class = ReassignForm
     template_name = "entitlements/reassign.html"
     refusals = (UnableToReassign,)
-    submit = "Record the reassignment"
-    done = "The reassignment is recorded."
+    submit = _("Record the reassignment")
+    done = _("The reassignment is recorded.")
 
     @cached_property
     def entitlement(self):
@@ -43,7 +45,7 @@ class Reassign(ActionView):
         return today_of(self.entitlement.customer, timezone.now())
 
     def get_title(self):
-        return "Reassign rights"
+        return gettext("Reassign rights")
 
     def get_initial(self):
         return {"date": self.today}
@@ -76,7 +78,7 @@ class RemoveReassignment(ActionView):
     form_class = NoFieldsForm
     template_name = "entitlements/remove_reassignment.html"
     refusals = (UnableToReassign,)
-    submit = "Remove it"
+    submit = _("Remove it")
 
     @cached_property
     def reassignment(self):
@@ -85,7 +87,7 @@ class RemoveReassignment(ActionView):
         return get_object_or_404(found.select_related("entitlement__line", "reseller"), pk=self.kwargs["pk"])
 
     def get_title(self):
-        return "Remove this reassignment?"
+        return gettext("Remove this reassignment?")
 
     def get_context_data(self, **kwargs):
         back = self.reassignment.entitlement.get_absolute_url()

@@ -1,6 +1,8 @@
 """Declaring a right without a document."""
 
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import Proof
 from licensing.services.drafts import LineDraft, parts_by_number
@@ -23,12 +25,14 @@ OF_THE_LINE = (
 class Declare(ActionView):
     """One right that a customer says it has: it counts as held, not as proven."""
 
-    title = "Declare rights without a document"
+    title = _("Declare rights without a document")
     form_class = DeclareForm
     template_name = "entitlements/declare.html"
     refusals = (UnableToKeepProof,)
-    submit = "Declare"
-    done = "Declared: it counts as held, not as proven. When the document turns up, correct the declaration."
+    submit = _("Declare")
+    done = _(
+        "Declared: it counts as held, not as proven. When the document turns up, correct the declaration."
+    )
 
     def get_initial(self):
         return {"customer": self.request.GET.get("customer", "")}
@@ -56,9 +60,11 @@ class Declare(ActionView):
         part = parts_by_number(self.request.reseller, [number]).get(number.upper())
         if not product and part is None:
             raise UnableToKeepProof(
-                f"{number} is not in the catalogue. Choose product, version and how it counts."
+                gettext("%(number)s is not in the catalogue. Choose product, version and how it counts.")
+                % {"number": number}
             )
         if not product and not part.counts:
             raise UnableToKeepProof(
-                f"{number} carries no access rights that are known, so there are none to declare."
+                gettext("%(number)s carries no access rights that are known, so there are none to declare.")
+                % {"number": number}
             )

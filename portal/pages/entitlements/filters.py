@@ -6,6 +6,8 @@ import django_filters
 from django.db.models import Q
 from django.forms import SearchInput, TextInput
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer
 from licensing.models import AssurancePeriod, Entitlement, Proof, ProofLine
@@ -34,54 +36,59 @@ class EntitlementFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(
         method="search",
-        label="Part or document number",
-        widget=SearchInput(attrs={"placeholder": "P46217-B21 or INV-2023"}),
+        label=_("Part or document number"),
+        widget=SearchInput(attrs={"placeholder": _("P46217-B21 or INV-2023")}),
     )
     customer = django_filters.CharFilter(
-        method="of_customer", label="Customer", widget=TextInput(attrs={"placeholder": "Name or account"})
+        method="of_customer",
+        label=_("Customer"),
+        widget=TextInput(attrs={"placeholder": _("Name or account")}),
     )
     product = django_filters.ChoiceFilter(
-        field_name="line__product", choices=Product.choices, label="Product", empty_label="All products"
+        field_name="line__product", choices=Product.choices, label=_("Product"), empty_label=_("All products")
     )
     metric = django_filters.ChoiceFilter(
-        field_name="line__metric", choices=Metric.choices, label="Counts by", empty_label="All"
+        field_name="line__metric", choices=Metric.choices, label=_("Counts by"), empty_label=_("All")
     )
     state = django_filters.ChoiceFilter(
         method="in_state",
         choices=[
-            (IN_FORCE, "In force"),
-            (ENDING, "End within 90 days"),
-            (ENDED, "Ended"),
-            (TO_COME, "Not begun"),
-            (VOIDED, "Document voided"),
+            (IN_FORCE, _("In force")),
+            (ENDING, _("End within 90 days")),
+            (ENDED, _("Ended")),
+            (TO_COME, _("Not begun")),
+            (VOIDED, _("Document voided")),
         ],
-        label="When",
-        empty_label="All",
+        label=_("When"),
+        empty_label=_("All"),
     )
     proof = django_filters.ChoiceFilter(
         method="with_grade",
-        choices=[("A", "A"), ("B", "B"), ("none", "No document")],
-        label="Proof",
-        empty_label="All",
+        choices=[("A", "A"), ("B", "B"), ("none", _("No document"))],
+        label=_("Proof"),
+        empty_label=_("All"),
     )
     assurance = django_filters.ChoiceFilter(
         method="with_assurance",
-        choices=[("yes", "With, today"), ("no", "Without, today"), (ENDING, "Ends within 90 days")],
-        label="Assurance",
-        empty_label="All",
+        choices=[("yes", _("With, today")), ("no", _("Without, today")), (ENDING, _("Ends within 90 days"))],
+        label=_("Assurance"),
+        empty_label=_("All"),
     )
     installed = django_filters.ChoiceFilter(
         method="where_installed",
-        choices=[("yes", "On a licence server"), ("no", "RDS CALs on none")],
-        label="Installed",
-        empty_label="All",
+        choices=[("yes", _("On a licence server")), ("no", _("RDS CALs on none"))],
+        label=_("Installed"),
+        empty_label=_("All"),
     )
 
     manager = django_filters.ChoiceFilter(
         method="by_manager",
-        label="Customers",
-        choices=[(MINE, "Mine"), (NOBODY, "Nobody’s")],
-        empty_label="All",
+        label=_("Customers"),
+        choices=[
+            (MINE, pgettext_lazy("customers", "Mine")),
+            (NOBODY, pgettext_lazy("customers", "Nobody’s")),
+        ],
+        empty_label=_("All"),
     )
 
     class Meta:

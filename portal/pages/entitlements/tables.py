@@ -1,14 +1,16 @@
 """The list of rights."""
 
 import django_tables2 as tables
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import Entitlement
-from portal.pages.lists.tables import ListTable
+from portal.pages.lists.tables import DayColumn, ListTable
 
-SHORT = "j M Y"
+NO_GRADE = '<span aria-hidden="true">–</span><span class="visually-hidden">{}</span>'
 
 
 class EntitlementTable(ListTable):
@@ -16,48 +18,62 @@ class EntitlementTable(ListTable):
 
     right = tables.Column(
         accessor="line",
-        verbose_name="Right",
+        verbose_name=_("Right"),
         orderable=False,
         linkify=lambda record: record.get_absolute_url(),
         attrs={"td": {"class": "stack-head"}},
     )
     # Not sorted: the database would sort the rights of everybody. The filter finds a customer's.
-    customer = tables.Column(linkify=True, orderable=False)
+    customer = tables.Column(verbose_name=_("Customer"), linkify=True, orderable=False)
     rights = tables.Column(
-        accessor="line__rights", orderable=False, attrs={"th": {"class": "num"}, "td": {"class": "num"}}
+        accessor="line__rights",
+        verbose_name=_("Rights"),
+        orderable=False,
+        attrs={"th": {"class": "num"}, "td": {"class": "num"}},
     )
-    document = tables.Column(accessor="line__proof", verbose_name="Document", linkify=True, orderable=False)
+    document = tables.Column(
+        accessor="line__proof", verbose_name=_("Document"), linkify=True, orderable=False
+    )
     grade = tables.Column(
-        accessor="line__proof__grade", verbose_name="Proof", empty_values=(), orderable=False
+        accessor="line__proof__grade", verbose_name=_("Proof"), empty_values=(), orderable=False
     )
     in_force = tables.Column(
         accessor="valid_until",
-        verbose_name="In force",
+        verbose_name=_("In force"),
         empty_values=(),
         order_by=("valid_until", "pk"),
         attrs={"td": {"class": "nowrap"}},
     )
-    assurance = tables.Column(verbose_name="Software Assurance", empty_values=(), orderable=False)
+    assurance = tables.Column(verbose_name=_("Software Assurance"), empty_values=(), orderable=False)
     installed = tables.Column(
         accessor="license_server",
-        verbose_name="Installed",
+        verbose_name=_("Installed"),
         empty_values=(),
         orderable=False,
     )
 
     account = tables.Column(
-        accessor="customer__account", verbose_name="Account", visible=False, orderable=False
+        accessor="customer__account",
+        verbose_name=pgettext_lazy("of a customer", "Account"),
+        visible=False,
+        orderable=False,
     )
     part_number = tables.Column(
-        accessor="line__part_number", verbose_name="Part number", visible=False, orderable=False
+        accessor="line__part_number", verbose_name=_("Part number"), visible=False, orderable=False
     )
-    product = tables.Column(accessor="line__product", visible=False, orderable=False)
-    version = tables.Column(accessor="line__version", visible=False, orderable=False)
-    metric = tables.Column(accessor="line__metric", verbose_name="Counts by", visible=False, orderable=False)
-    valid_from = tables.DateColumn(verbose_name="From", visible=False, format=SHORT, orderable=False)
-    valid_until = tables.DateColumn(verbose_name="Until", visible=False, format=SHORT, orderable=False)
+    product = tables.Column(
+        accessor="line__product", verbose_name=_("Product"), visible=False, orderable=False
+    )
+    version = tables.Column(
+        accessor="line__version", verbose_name=_("Version"), visible=False, orderable=False
+    )
+    metric = tables.Column(
+        accessor="line__metric", verbose_name=_("Counts by"), visible=False, orderable=False
+    )
+    valid_from = DayColumn(verbose_name=pgettext_lazy("a day", "From"), visible=False, orderable=False)
+    valid_until = DayColumn(verbose_name=pgettext_lazy("a day", "Until"), visible=False, orderable=False)
     seller = tables.Column(
-        accessor="line__proof__seller", verbose_name="Seller", visible=False, orderable=False
+        accessor="line__proof__seller", verbose_name=_("Seller"), visible=False, orderable=False
     )
 
     class Meta:
@@ -80,31 +96,33 @@ class EntitlementTable(ListTable):
         line = record.line
         return format_html(
             '<span>{}<span class="sub nowrap">{} × {}</span></span>',
-            f"{line.rights:,}",
-            f"{line.packs:,}",
-            f"{line.rights_per_pack:,}",
+            intcomma(line.rights),
+            intcomma(line.packs),
+            intcomma(line.rights_per_pack),
         )
 
     def render_document(self, record):
         """The document as people name it; a voided one says so."""
-        voided = mark_safe('<span class="sub">Voided</span>') if record.line.proof.voided_at else ""
-        return format_html("{}{}", record.line.proof, voided)
+        proof = record.line.proof
+        voided = format_html('<span class="sub">{}</span>', gettext("Voided")) if proof.voided_at else ""
+        return format_html("{}{}", proof, voided)
 
     def render_grade(self, record):
         """A, B or a dash, with a word for those who do not see."""
         grade = record.line.proof.grade
         if not grade:
-            return mark_safe('<span aria-hidden="true">–</span><span class="visually-hidden">no grade</span>')
+            return format_html(NO_GRADE, gettext("no grade"))
         return format_html('<span class="grade grade-{}">{}</span>', grade, grade)
 
     def render_in_force(self, record):
         """From when until when; ended ones say so."""
         start, end = record.valid_from, record.valid_until
         if end and end <= self.today:
-            return format_html('<span class="zero">ended {}</span>', date_format(end, SHORT))
+            ended = gettext("ended %(day)s") % {"day": _short(end)}
+            return format_html('<span class="zero">{}</span>', ended)
         if start and start > self.today:
-            return f"from {date_format(start, SHORT)}"
-        return f"until {date_format(end, SHORT)}" if end else "without end"
+            return gettext("from %(day)s") % {"day": _short(start)}
+        return gettext("until %(day)s") % {"day": _short(end)} if end else gettext("without end")
 
     def render_assurance(self, record):
         """Each period of Software Assurance."""
@@ -128,12 +146,6 @@ class EntitlementTable(ListTable):
     def value_grade(self, record):
         return record.line.proof.grade
 
-    def value_valid_from(self, value):
-        return value
-
-    def value_valid_until(self, value):
-        return value
-
     def value_assurance(self, record):
         return "; ".join(_period(one.valid_from, one.valid_until) for one in record.assurance.all())
 
@@ -141,6 +153,10 @@ class EntitlementTable(ListTable):
         return str(record.license_server or record.host)
 
 
+def _short(day):
+    return date_format(day, gettext("j M Y"))
+
+
 def _period(start, end):
-    first, last = (date_format(day, SHORT) if day else "…" for day in (start, end))
+    first, last = (_short(day) if day else "…" for day in (start, end))
     return f"{first} – {last}"

@@ -1,6 +1,7 @@
 """Every right that customers hold, and everything about one of them."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import Entitlement
 from licensing.replacements import is_wanting, replacement_of
@@ -14,12 +15,12 @@ from portal.pages.entitlements.tables import EntitlementTable
 class EntitlementList(TableView):
     """All rights, the last recorded first."""
 
-    title = "Entitlements"
+    title = _("Entitlements")
     model = Entitlement
     table_class = EntitlementTable
     filterset_class = EntitlementFilter
     template_name = "entitlements/list.html"
-    empty = "Record the first invoice, or declare what a customer says it has."
+    empty = _("Record the first invoice, or declare what a customer says it has.")
 
     def get_queryset(self):
         return super().get_queryset().for_list().order_by("-pk")

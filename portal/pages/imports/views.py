@@ -5,6 +5,8 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from customers.models import Member
@@ -18,6 +20,18 @@ from portal.tasks import run_import
 
 AT_ONCE = 50
 SHOWN = 100
+# What is kept with an import, in the reader's words.
+KINDS_TOLD = {
+    "customers": _("customers"),
+    "contacts": _("contacts"),
+    "servers": _("servers"),
+    "groups": _("groups"),
+    "licence servers": _("licence servers"),
+    "documents": _("documents"),
+    "lines": _("lines"),
+    "entitlements": _("entitlements"),
+    "check-ups": _("check-ups"),
+}
 
 
 class Imports(ActionView):
@@ -25,8 +39,8 @@ class Imports(ActionView):
 
     form_class = ImportForm
     template_name = "imports/list.html"
-    title = "Import"
-    submit = "Look through it"
+    title = _("Import")
+    submit = _("Look through it")
 
     def perform(self, form):
         """Keeps what was brought and lets the worker look through it."""
@@ -54,7 +68,7 @@ class ImportDetail(RowView):
         return super().get_queryset().defer("packed").select_related("by__user")
 
     def get_title(self):
-        return "Import"
+        return gettext("Import")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**_facts(self.object, self.request), **kwargs)
@@ -88,7 +102,7 @@ def undo(request, pk):
     except imports.UnableToProceed as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The import is undone.")
+        messages.success(request, gettext("The import is undone."))
     return redirect(row)
 
 
@@ -115,10 +129,15 @@ def _start(row):
 
 def _facts(row, request):
     found, number = row.found, request.GET.get("page")
-    progress = imports.progress_of(row) if row.at_work else None
+    counts, cells = found.get("counts", []), found.get("cells", [])
     return {
+        "counts": _in_words(counts),
         "faults": Paginator(found.get("faults", []), SHOWN).get_page(number),
-        "cells": Paginator(found.get("cells", []), SHOWN).get_page(number),
-        "progress": progress,
-        "nothing_to_do": not any(made or changed for _, made, changed, _ in found.get("counts", [])),
+        "cells": Paginator(_in_words(cells), SHOWN).get_page(number),
+        "progress": imports.progress_of(row) if row.at_work else None,
+        "nothing_to_do": not any(made or changed for _kind, made, changed, _same in counts),
     }
+
+
+def _in_words(rows):
+    return [[KINDS_TOLD.get(kind, kind), *rest] for kind, *rest in rows]

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 import django_tables2 as tables
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableQuerysetData
 
 
@@ -16,6 +19,24 @@ class Choice:
     fixed: bool
 
 
+class DayColumn(tables.Column):
+    """A day, or the day of a moment, as the reader writes it; a date in a file."""
+
+    format = _("j M Y")
+
+    def render(self, value):
+        return date_format(timezone.template_localtime(value), str(self.format))
+
+    def value(self, value):
+        return value
+
+
+class MomentColumn(DayColumn):
+    """A day with the time."""
+
+    format = _("j M Y, H:i")
+
+
 class Rows(TableQuerysetData):
     """The rows of a list. Where others are joined to them, only ids are sorted to find those of a page."""
 
@@ -23,22 +44,6 @@ class Rows(TableQuerysetData):
         if not isinstance(key, slice) or not self.data.query.select_related:
             return super().__getitem__(key)
         return self.data.filter(pk__in=list(self.data.values_list("pk", flat=True)[key]))
-
-
-class DayColumn(tables.DateColumn):
-    """A day as the reader's language writes it."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.template_code = '{{ value|date:_("j M Y")|default:default }}'
-
-
-class MomentColumn(tables.DateTimeColumn):
-    """A day with its time as the reader's language writes it."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.template_code = '{{ value|date:_("j M Y, H:i")|default:default }}'
 
 
 class ListTable(tables.Table):

@@ -7,6 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from customers.models import Member
@@ -26,9 +28,9 @@ class KeepQuiet(OfCustomer, ActionView):
     form_class = KnownForm
     template_name = "positions/known.html"
     refusals = (UnableToKeepQuiet,)
-    title = "Known, quiet until …"
-    submit = "Keep it quiet"
-    done = "It stays here to be read, and leaves the mails and “Call first” until then."
+    title = _("Known, quiet until …")
+    submit = _("Keep it quiet")
+    done = _("It stays here to be read, and leaves the mails and “Call first” until then.")
 
     @cached_property
     def finding(self):
@@ -66,5 +68,5 @@ def speak_again(request, pk):
     found = KnownFinding.objects.visible_to(request.member).select_related("customer", "reseller")
     known = get_object_or_404(found, pk=pk)
     end_quiet(known=known, by=request.member)
-    messages.success(request, "It speaks again: here, in the mails and on the dashboard.")
+    messages.success(request, gettext("It speaks again: here, in the mails and on the dashboard."))
     return redirect(f"{known.customer.get_absolute_url()}#findings")

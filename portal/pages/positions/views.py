@@ -3,10 +3,12 @@
 from django.http import Http404
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from customers.models import AccessGroup, Server
 from licensing.counted import counted
 from licensing.models import ProofLine
+from licensing.models.catalogue import Metric
 from licensing.rulebook import rulebook
 from licensing.services.positions import UnableToRule, current_position, headline_of, position_on
 from portal.pages.base import PageView
@@ -27,7 +29,10 @@ class PositionLine(OfCustomer, PageView):
 
     def get_title(self):
         line = self.counted.line
-        return f"{line.product} {line.version} by {line.metric}"
+        return gettext("%(licence)s by %(metric)s") % {
+            "licence": f"{line.product} {line.version}",
+            "metric": Metric(line.metric).label,
+        }
 
     def get(self, request, *args, **kwargs):
         try:
@@ -60,7 +65,7 @@ class PrintedPosition(OfCustomer, PageView):
     template_name = "positions/print.html"
 
     def get_title(self):
-        return f"Licence position of {self.customer}"
+        return gettext("Licence position of %(customer)s") % {"customer": self.customer}
 
     def get_context_data(self, **kwargs):
         member, customer, now = self.request.member, self.customer, timezone.now()
@@ -132,11 +137,11 @@ def rows_of(closings):
     """A row for each part of the cheapest offers; one that says so where a shortfall has none."""
     for closing in closings:
         if closing.offer is None:
-            yield [closing.title, "", "", "no price here", "", "", closing.need, "", "", "", "", ""]
+            yield [closing.title, "", "", gettext("no price here"), "", "", closing.need, "", "", "", "", ""]
             continue
         for item in closing.offer.items:
             part = item.part
-            source = "our price" if item.as_of else "list price, an indication"
+            source = gettext("our price") if item.as_of else gettext("list price, an indication")
             yield [
                 *(closing.title, part.vendor, part.part_number, part.description, item.packs),
                 *(part.rights_per_pack, item.rights, item.price, item.cost, closing.offer.currency),

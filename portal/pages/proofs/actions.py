@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from customers.models import Member
@@ -47,7 +49,7 @@ class ChangeProof(ProofAction):
     form_class = HeadForm
 
     def get_title(self):
-        return f"Correct {self.proof}"
+        return gettext("Correct %(proof)s") % {"proof": self.proof}
 
     def get_initial(self):
         return {name: getattr(self.proof, name) for name in ("kind", "number", "date", "seller", "notes")}
@@ -64,10 +66,10 @@ class VoidProof(ProofAction):
     """Takes a document out of the count."""
 
     form_class = VoidForm
-    submit = "Void the document"
+    submit = _("Void the document")
 
     def get_title(self):
-        return f"Void {self.proof}"
+        return gettext("Void %(proof)s") % {"proof": self.proof}
 
     def perform(self, form):
         void_proof(proof=self.proof, now=timezone.now(), **form.cleaned_data)
@@ -78,11 +80,11 @@ class CreditProof(ProofAction):
     """Records a credit note that takes back packs of this document."""
 
     form_class = CreditForm
-    submit = "Record the credit note"
-    done = "The credit note is recorded; what it takes back ends on its date."
+    submit = _("Record the credit note")
+    done = _("The credit note is recorded; what it takes back ends on its date.")
 
     def get_title(self):
-        return f"Credit note for {self.proof}"
+        return gettext("Credit note for %(proof)s") % {"proof": self.proof}
 
     def get_form_kwargs(self):
         lines = self.proof.lines.filter(entitlement__isnull=False).order_by("place")

@@ -1,6 +1,8 @@
 """Correcting the lines of a document that is there."""
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from licensing.services.lines import change_lines
 from portal.pages.proofs.actions import ProofAction
@@ -13,11 +15,11 @@ class ChangeLines(ProofAction):
 
     form_class = NoFieldsForm
     template_name = "proofs/lines.html"
-    submit = "Save the lines"
-    done = "The lines are corrected; the rights follow them."
+    submit = _("Save the lines")
+    done = _("The lines are corrected; the rights follow them.")
 
     def get_title(self):
-        return f"Lines of {self.proof}"
+        return gettext("Lines of %(proof)s") % {"proof": self.proof}
 
     @cached_property
     def lines(self):

@@ -6,6 +6,8 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from customers.models import Member
@@ -44,11 +46,11 @@ class AddFile(ProofAction):
 
     form_class = FileForm
     refusals = (UnableToAddFile,)
-    submit = "Add the file"
-    done = "The file is kept with the document."
+    submit = _("Add the file")
+    done = _("The file is kept with the document.")
 
     def get_title(self):
-        return f"Add a file to {self.proof}"
+        return gettext("Add a file to %(proof)s") % {"proof": self.proof}
 
     def perform(self, form):
         sent = form.cleaned_data["file"]
@@ -70,7 +72,7 @@ class RemoveFile(ActionView):
     """Asks, then takes a file off its document."""
 
     form_class = NoFieldsForm
-    submit = "Remove the file"
+    submit = _("Remove the file")
     template_name = "proofs/remove_file.html"
 
     @cached_property
@@ -80,7 +82,7 @@ class RemoveFile(ActionView):
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
     def get_title(self):
-        return f"Remove {self.file}?"
+        return gettext("Remove %(file)s?") % {"file": self.file}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(file=self.file, back=self.file.proof.get_absolute_url(), **kwargs)

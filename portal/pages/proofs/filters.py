@@ -2,6 +2,7 @@
 
 import django_filters
 from django.forms import SearchInput, TextInput
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from licensing.models import Proof
@@ -12,24 +13,28 @@ class ProofFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(
         method="search",
-        label="Number, seller or part number",
-        widget=SearchInput(attrs={"placeholder": "INV-2023 or P46217-B21"}),
+        label=_("Number, seller or part number"),
+        widget=SearchInput(attrs={"placeholder": _("INV-2023 or P46217-B21")}),
     )
     customer = django_filters.CharFilter(
-        method="of_customer", label="Customer", widget=TextInput(attrs={"placeholder": "Name or account"})
+        method="of_customer",
+        label=_("Customer"),
+        widget=TextInput(attrs={"placeholder": _("Name or account")}),
     )
-    kind = django_filters.ChoiceFilter(choices=Proof.Kind.choices, label="Kind", empty_label="All kinds")
+    kind = django_filters.ChoiceFilter(
+        choices=Proof.Kind.choices, label=_("Kind"), empty_label=_("All kinds")
+    )
     file = django_filters.ChoiceFilter(
         method="with_file",
-        choices=[("yes", "With a file"), ("no", "Without")],
-        label="File",
-        empty_label="All",
+        choices=[("yes", _("With a file")), ("no", _("Without"))],
+        label=_("File"),
+        empty_label=_("All"),
     )
     state = django_filters.ChoiceFilter(
         method="in_state",
-        choices=[("in-force", "That count"), ("voided", "Voided")],
-        label="State",
-        empty_label="All",
+        choices=[("in-force", _("That count")), ("voided", _("Voided"))],
+        label=_("State"),
+        empty_label=_("All"),
     )
 
     class Meta:

@@ -1,6 +1,8 @@
 """Forms about documents and their files; those of their lines are in lines.py."""
 
 from django import forms
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import Proof
 from portal.pages.concurrency import ToldOfChanges
@@ -19,13 +21,13 @@ class FileForm(forms.Form):
     """A file for a document."""
 
     file = forms.FileField(
-        label="PDF, PNG, JPEG or XML, at most 20 MB",
+        label=_("PDF, PNG, JPEG or XML, at most 20 MB"),
         allow_empty_file=True,
         max_length=None,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     knowingly = forms.BooleanField(
-        label="This file belongs to this document as well", required=False, widget=forms.HiddenInput
+        label=_("This file belongs to this document as well"), required=False, widget=forms.HiddenInput
     )
 
     def ask_whether_it_belongs_here(self):
@@ -37,41 +39,49 @@ class VoidForm(forms.Form):
     """Why a document does not count any more."""
 
     reason = forms.CharField(
+        label=_("Reason"),
         max_length=300,
-        help_text="As “typed twice” or “returned to the distributor”. It stays to be read, and can be restored.",
+        help_text=_(
+            "As “typed twice” or “returned to the distributor”. It stays to be read, and can be restored."
+        ),
     )
 
 
 class HeadForm(ToldOfChanges):
     """What stands at the top of a document."""
 
-    kind = forms.ChoiceField(choices=Proof.Kind.choices)
-    number = forms.CharField(max_length=100, required=False, help_text="Empty for a declaration only.")
-    date = date_field("Date")
-    seller = forms.CharField(max_length=200, required=False, help_text="Who sold it, as on the document.")
-    notes = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Proof.Kind.choices)
+    number = forms.CharField(
+        label=_("Number"), max_length=100, required=False, help_text=_("Empty for a declaration only.")
+    )
+    date = date_field(_("Date"))
+    seller = forms.CharField(
+        label=_("Seller"), max_length=200, required=False, help_text=_("Who sold it, as on the document.")
+    )
+    notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class NewProofForm(HeadForm):
     """A new document of a customer."""
 
     customer = CustomerField()
-    kind = forms.ChoiceField(choices=KINDS)
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
     currency = forms.RegexField(
         r"^[A-Za-z]{3}$",
+        label=_("Currency"),
         required=False,
         initial="EUR",
-        help_text="Of all prices on it.",
-        error_messages={"invalid": "A currency is three letters, as EUR."},
+        help_text=_("Of all prices on it."),
+        error_messages={"invalid": _("A currency is three letters, as EUR.")},
     )
 
     file = forms.FileField(
-        label="File",
+        label=_("File"),
         required=False,
         allow_empty_file=True,
         max_length=None,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        help_text="PDF, PNG, JPEG or XML, at most 20 MB.",
+        help_text=_("PDF, PNG, JPEG or XML, at most 20 MB."),
     )
     known = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -102,9 +112,10 @@ class NewProofForm(HeadForm):
 class CreditForm(forms.Form):
     """Which packs of a document a credit note takes back."""
 
-    number = forms.CharField(label="Number of the credit note", max_length=100)
+    number = forms.CharField(label=_("Number of the credit note"), max_length=100)
     date = forms.DateField(
-        help_text="The rights end on this day.",
+        label=_("Date"),
+        help_text=_("The rights end on this day."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -113,17 +124,18 @@ class CreditForm(forms.Form):
         self.lines = lines
         for line, left in lines:
             self.fields[f"line-{line.pk}"] = forms.IntegerField(
-                label=f"Packs taken back of “{line}”",
+                label=gettext("Packs taken back of “%(line)s”") % {"line": line},
                 min_value=0,
                 max_value=left,
                 initial=left,
-                help_text=f"{left} can be taken back.",
+                help_text=ngettext("%(count)s can be taken back.", "%(count)s can be taken back.", left)
+                % {"count": left},
             )
 
     def clean(self):
         cleaned = super().clean()
         if not self.errors and not self.taken_back():
-            raise forms.ValidationError("A credit note takes back at least one pack.")
+            raise forms.ValidationError(gettext("A credit note takes back at least one pack."))
         return cleaned
 
     def taken_back(self):

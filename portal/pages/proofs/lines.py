@@ -2,6 +2,8 @@
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import LicenseServer
 from licensing.models.catalogue import Metric, Product
@@ -18,30 +20,37 @@ class LineForm(forms.Form):
     `line` is the ProofLine it is about, None for a new one; the view sets it.
     """
 
-    part_number = forms.CharField(max_length=60, required=False)
-    packs = forms.IntegerField(min_value=1, initial=1)
-    rights_per_pack = forms.IntegerField(label="Rights a pack", min_value=1, required=False)
+    part_number = forms.CharField(label=_("Part number"), max_length=60, required=False)
+    packs = forms.IntegerField(label=_("Packs"), min_value=1, initial=1)
+    rights_per_pack = forms.IntegerField(label=_("Rights a pack"), min_value=1, required=False)
     unit_price = forms.DecimalField(
-        label="Price of a pack", required=False, max_digits=12, decimal_places=2, min_value=0
+        label=_("Price of a pack"), required=False, max_digits=12, decimal_places=2, min_value=0
     )
-    description = forms.CharField(max_length=300, required=False)
+    description = forms.CharField(label=_("Description"), max_length=300, required=False)
     product = forms.ChoiceField(
-        choices=[("", "From the catalogue, or nothing that is counted"), *Product.choices], required=False
+        label=_("Product"),
+        choices=[("", _("From the catalogue, or nothing that is counted")), *Product.choices],
+        required=False,
     )
-    version = forms.CharField(max_length=40, required=False, help_text="As 2022 or 2012 R2.")
-    metric = forms.ChoiceField(label="Counts by", choices=[("", "–"), *Metric.choices], required=False)
-    valid_from = date_field("Rights from")
-    valid_until = date_field("Rights until", help_text="The first day without them.")
-    assurance_from = date_field("Software Assurance from")
-    assurance_until = date_field("Assurance until", help_text="The first day without it.")
+    version = forms.CharField(
+        label=_("Version"), max_length=40, required=False, help_text=_("As 2022 or 2012 R2.")
+    )
+    metric = forms.ChoiceField(label=_("Counts by"), choices=[("", "–"), *Metric.choices], required=False)
+    valid_from = date_field(_("Rights from"))
+    valid_until = date_field(_("Rights until"), help_text=_("The first day without them."))
+    assurance_from = date_field(_("Software Assurance from"))
+    assurance_until = date_field(_("Assurance until"), help_text=_("The first day without it."))
     license_server = forms.CharField(
-        label="Licence server", max_length=100, required=False, help_text="Where RDS CALs are installed."
-    )
-    host = forms.CharField(
-        label="Physical machine",
+        label=_("Licence server"),
         max_length=100,
         required=False,
-        help_text="Which one an external connector is assigned to.",
+        help_text=_("Where RDS CALs are installed."),
+    )
+    host = forms.CharField(
+        label=_("Physical machine"),
+        max_length=100,
+        required=False,
+        help_text=_("Which one an external connector is assigned to."),
     )
 
     FIRST = ("part_number", "packs", "rights_per_pack", "unit_price")
@@ -73,10 +82,10 @@ class LineForm(forms.Form):
             known = LicenseServer.objects.of(customer.reseller).filter(customer=customer, name__iexact=name)
             values["license_server"] = known.first()
             if values["license_server"] is None:
-                fault = (
-                    f"{customer} has no licence server called {name}. Record it first, or leave this empty."
+                fault = gettext(
+                    "%(customer)s has no licence server called %(name)s. Record it first, or leave this empty."
                 )
-                self.add_error("license_server", fault)
+                self.add_error("license_server", fault % {"customer": customer, "name": name})
                 return None
         if "part_number" in self.changed_data and self.line is not None:
             # Another part: what the former one filled in and nobody touched is asked of the catalogue anew.
@@ -168,8 +177,10 @@ class RecordedLines(BaseFormSet):
         gone = [self.forms[index] for index, line in enumerate(self.lines) if line is None]
         if any(form not in self.deleted_forms for form in gone):
             raise forms.ValidationError(
-                "Somebody removed a line in the meantime. Tick “Remove this line” where it is still shown, or open "
-                "the page anew."
+                gettext(
+                    "Somebody removed a line in the meantime. Tick “Remove this line” where it is still shown, or "
+                    "open the page anew."
+                )
             )
 
 

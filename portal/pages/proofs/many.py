@@ -1,6 +1,8 @@
 """What can be done with many documents at once."""
 
 from django import forms
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from licensing.services.many import restore_proofs, void_proofs
 from licensing.services.proofs import UnableToKeepProof
@@ -11,10 +13,10 @@ class ReasonForm(forms.Form):
     """Why they do not count any more."""
 
     reason = forms.CharField(
-        label="Why do they not count any more?",
+        label=_("Why do they not count any more?"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="It stands on each of them. Nothing is deleted, and each can be restored.",
+        help_text=_("It stands on each of them. Nothing is deleted, and each can be restored."),
     )
 
     def __init__(self, *args, member, **kwargs):
@@ -25,9 +27,9 @@ class Void(ManyAction):
     """Takes documents out of the count."""
 
     key = "void"
-    label = "Void with a reason"
-    what = "State"
-    submit = "Void"
+    label = _("Void with a reason")
+    what = _("State")
+    submit = _("Void")
     form_class = ReasonForm
     refusals = (UnableToKeepProof,)
 
@@ -38,19 +40,23 @@ class Void(ManyAction):
         return f"{row}, {row.customer}"
 
     def refusal(self, row, given):
-        return f"Voided already: {row.void_reason}" if row.voided_at else ""
+        if not row.voided_at:
+            return ""
+        return gettext("Voided already: %(reason)s") % {"reason": row.void_reason}
 
     def former(self, row):
-        return "Voided" if row.voided_at else "Counts"
+        return gettext("Voided") if row.voided_at else gettext("Counts")
 
     def value(self, row, given):
-        return "Voided: gives and proves nothing"
+        return gettext("Voided: gives and proves nothing")
 
     def perform(self, rows, given):
         void_proofs(proofs=rows, reason=given["reason"], now=self.now)
 
     def done(self, count, given):
-        return f"{count} document{'s do' if count > 1 else ' does'} not count any more."
+        return ngettext(
+            "%(count)s document does not count any more.", "%(count)s documents do not count any more.", count
+        ) % {"count": count}
 
     def state(self, row):
         return row.voided_at and row.voided_at.isoformat()

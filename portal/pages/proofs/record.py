@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from licensing.contents import LARGEST
@@ -27,10 +28,10 @@ class RecordProof(ActionView):
     "More lines" asks the server; with one, faults come back into the page, which keeps the chosen file.
     """
 
-    title = "Record a document"
+    title = _("Record a document")
     form_class = NewProofForm
     template_name = "proofs/record.html"
-    submit = "Record the document"
+    submit = _("Record the document")
 
     def get_initial(self):
         if self.before is None:

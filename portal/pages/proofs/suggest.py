@@ -2,6 +2,7 @@
 
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from customers.models import Customer, Member
@@ -40,16 +41,21 @@ def parts(request):
 def _told(part):
     if part is None:
         return None
-    if not part.counts:
-        values = {name: getattr(part, name) for name in FROM_CATALOGUE}
-        said = f"Counts nothing here: it carries no access rights that are known. {part.description}"
-        return {**values, "hint": said.strip()}
-    rights = f"{part.rights_per_pack} right{'' if part.rights_per_pack == 1 else 's'} a pack"
-    title = " ".join(filter(None, [part.product, part.version]))
-    return {
-        **{name: getattr(part, name) for name in FROM_CATALOGUE},
-        "hint": f"{title}, by {part.get_metric_display()}, {rights}. {part.description}".strip(),
+    if part.counts:
+        said = ngettext(
+            "%(product)s, by %(metric)s, %(rights)s right a pack.",
+            "%(product)s, by %(metric)s, %(rights)s rights a pack.",
+            part.rights_per_pack,
+        )
+    else:
+        said = gettext("Counts nothing here: it carries no access rights that are known.")
+    said %= {
+        "product": " ".join(filter(None, [part.product, part.version])),
+        "metric": part.get_metric_display(),
+        "rights": part.rights_per_pack,
     }
+    hint = f"{said} {part.description}".strip()
+    return {**{name: getattr(part, name) for name in FROM_CATALOGUE}, "hint": hint}
 
 
 @require_safe

@@ -1,12 +1,16 @@
 """The list of documents."""
 
 import django_tables2 as tables
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from licensing.models import Proof
-from portal.pages.lists.tables import ListTable
+from portal.pages.lists.tables import DayColumn, ListTable
+
+NOTHING = '<span class="{}" aria-hidden="true">–</span><span class="visually-hidden">{}</span>'
 
 
 class ProofTable(ListTable):
@@ -14,32 +18,35 @@ class ProofTable(ListTable):
 
     document = tables.Column(
         accessor="number",
-        verbose_name="Document",
+        verbose_name=_("Document"),
         empty_values=(),
         linkify=True,
         order_by=("number", "pk"),
         attrs={"td": {"class": "stack-head"}},
     )
-    customer = tables.Column(linkify=True, order_by=("customer__name", "pk"))
-    date = tables.DateColumn(format="j M Y", order_by=("date", "pk"), attrs={"td": {"class": "nowrap"}})
-    seller = tables.Column(order_by=("seller", "pk"), attrs={"td": {"class": "hide-empty"}})
-    rights = tables.Column(
-        empty_values=(), orderable=False, attrs={"th": {"class": "num"}, "td": {"class": "num"}}
+    customer = tables.Column(verbose_name=_("Customer"), linkify=True, order_by=("customer__name", "pk"))
+    date = DayColumn(verbose_name=_("Date"), order_by=("date", "pk"), attrs={"td": {"class": "nowrap"}})
+    seller = tables.Column(
+        verbose_name=_("Seller"), order_by=("seller", "pk"), attrs={"td": {"class": "hide-empty"}}
     )
-    grade = tables.Column(verbose_name="Proof", empty_values=(), order_by=("kind", "pk"))
-    file = tables.Column(verbose_name="File", empty_values=(), orderable=False)
+    rights = tables.Column(
+        verbose_name=_("Rights"),
+        empty_values=(),
+        orderable=False,
+        attrs={"th": {"class": "num"}, "td": {"class": "num"}},
+    )
+    grade = tables.Column(verbose_name=_("Proof"), empty_values=(), order_by=("kind", "pk"))
+    file = tables.Column(verbose_name=_("File"), empty_values=(), orderable=False)
 
-    kind = tables.Column(visible=False, order_by=("kind", "pk"))
-    number = tables.Column(visible=False, order_by=("number", "pk"))
+    kind = tables.Column(verbose_name=_("Kind"), visible=False, order_by=("kind", "pk"))
+    number = tables.Column(verbose_name=_("Number"), visible=False, order_by=("number", "pk"))
     account = tables.Column(
         accessor="customer__account",
-        verbose_name="Account",
+        verbose_name=pgettext_lazy("of a customer", "Account"),
         visible=False,
         order_by=("customer__account", "pk"),
     )
-    voided_at = tables.DateTimeColumn(
-        verbose_name="Voided", visible=False, format="j M Y", order_by=("voided_at", "pk")
-    )
+    voided_at = DayColumn(verbose_name=_("Voided"), visible=False, order_by=("voided_at", "pk"))
 
     class Meta:
         model = Proof
@@ -47,18 +54,11 @@ class ProofTable(ListTable):
 
     def render_document(self, record):
         """The document as people name it; a voided one says so."""
-        return format_html(
-            "{}{}", record, mark_safe('<span class="sub">Voided</span>') if record.voided_at else ""
-        )
+        voided = format_html('<span class="sub">{}</span>', gettext("Voided")) if record.voided_at else ""
+        return format_html("{}{}", record, voided)
 
     def value_document(self, record):
         return str(record)
-
-    def value_date(self, value):
-        return value
-
-    def value_voided_at(self, value):
-        return value
 
     def value_rights(self, record):
         rights = record.rights()
@@ -68,27 +68,26 @@ class ProofTable(ListTable):
         return record.grade
 
     def value_file(self, record):
-        return "yes" if record.files.all() else "no"
+        return gettext("yes") if record.files.all() else gettext("no")
 
     def render_rights(self, record):
         """How many rights its lines give, or take back."""
         rights = record.rights()
         sign = "−" if rights and record.kind == Proof.Kind.CREDIT_NOTE else ""
-        return f"{sign}{rights:,}" if rights else "–"
+        return f"{sign}{intcomma(rights)}" if rights else "–"
 
     def render_grade(self, record):
         """A, B or a dash, with a word for those who do not see."""
         if not record.grade:
-            return mark_safe('<span aria-hidden="true">–</span><span class="visually-hidden">no grade</span>')
+            return format_html(NOTHING, "", gettext("no grade"))
         return format_html('<span class="grade grade-{}">{}</span>', record.grade, record.grade)
 
     def render_file(self, record):
         """A paper clip where there is a file."""
         if not record.files.all():
-            return mark_safe(
-                '<span class="zero" aria-hidden="true">–</span><span class="visually-hidden">no</span>'
-            )
+            return format_html(NOTHING, "zero", gettext("no"))
         return format_html(
-            '{}<span class="visually-hidden">yes</span>',
+            '{}<span class="visually-hidden">{}</span>',
             heroicon_outline("paper-clip", size=18, **{"aria-hidden": "true"}),
+            gettext("yes"),
         )

@@ -1,6 +1,7 @@
 """The reseller's documents, and everything about one of them."""
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import Proof, ProofLine
 from licensing.replacements import is_wanting, replacement_of
@@ -16,14 +17,14 @@ from portal.pages.proofs.tables import ProofTable
 class ProofList(TableView):
     """All documents, the newest first."""
 
-    title = "Proofs"
+    title = _("Proofs")
     model = Proof
     table_class = ProofTable
     filterset_class = ProofFilter
     template_name = "proofs/list.html"
     many = "proof-many"
     actions = (Void,)
-    empty = "Import what you keep in spreadsheets, or record the first invoice."
+    empty = _("Import what you keep in spreadsheets, or record the first invoice.")
 
     def get_queryset(self):
         return super().get_queryset().for_list().order_by("-date", "-pk")

@@ -4,6 +4,8 @@ Choices only help to choose: the rules' own checks say what fits, so a row takes
 """
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import LicensedBy, ServerProduct
 from licensing.models.catalogue import Metric, Product
@@ -12,8 +14,12 @@ from licensing.rules.tables import rank, version_names
 
 SESSION_HOST = "rds-session-host"
 EVERYBODY, NOBODY = "", "-"
-A_NUMBER = "Enter a whole number."
-LICENSED_BY = [(LicensedBy.CHEAPEST, "fewest"), (LicensedBy.USER, "user"), (LicensedBy.DEVICE, "device")]
+A_NUMBER = _("Enter a whole number.")
+LICENSED_BY = [
+    (LicensedBy.CHEAPEST, pgettext_lazy("licensed by", "fewest")),
+    (LicensedBy.USER, _("user")),
+    (LicensedBy.DEVICE, _("device")),
+]
 LONGEST_LIST = 2_000  # characters of names of servers; a longer list is no sight for a row
 
 
@@ -77,9 +83,9 @@ class ServerForm(RowForm):
     """A server on file."""
 
     heads = "version"
-    version = choice("Version")
-    session_host = yes_or_no("Remote desktop")
-    in_use = yes_or_no("In use")
+    version = choice(_("Version"))
+    session_host = yes_or_no(_("Remote desktop"))
+    in_use = yes_or_no(_("In use"))
 
     def __init__(self, *args, server, on, **kwargs):
         self.server = server
@@ -112,21 +118,29 @@ class NewServerForm(RowForm):
 
     heads = "name"
     PLACES = {"product": "release", "version": "release", "roles": "session_host"}
-    name = text("Name", 100)
-    release = choice("Version", [(product, _releases(product)) for product in ServerProduct.values])
-    session_host = yes_or_no("Remote desktop")
-    reached_by = choice("Reached by")
+    name = text(_("Name"), 100)
+    release = choice(_("Version"), [(product, _releases(product)) for product in ServerProduct.values])
+    session_host = yes_or_no(_("Remote desktop"))
+    reached_by = choice(_("Reached by"))
 
     def __init__(self, *args, groups, **kwargs):
-        super().__init__(*args, title=f"new server {kwargs['key'] + 1}", **kwargs)
+        title = gettext("new server %(number)s") % {"number": kwargs["key"] + 1}
+        super().__init__(*args, title=title, **kwargs)
         names = [(name, name) for name in groups]
-        self.fields["reached_by"].widget.choices = [(EVERYBODY, "Everybody"), *names, (NOBODY, "Nobody")]
+        self.fields["reached_by"].widget.choices = [
+            (EVERYBODY, gettext("Everybody")),
+            *names,
+            (NOBODY, gettext("Nobody")),
+        ]
 
     @staticmethod
     def defaults(number):
         """What is in the row when it is added: the newest Windows Server, reached by everybody."""
         newest = version_names(WINDOWS_SERVER)[-1]
-        return {"name": f"NEW{number + 1}", "release": f"{WINDOWS_SERVER}|{newest}"}
+        return {
+            "name": gettext("NEW%(number)s") % {"number": number + 1},
+            "release": f"{WINDOWS_SERVER}|{newest}",
+        }
 
     def values(self):
         """What is wanted, by the keys of `licensing.whatif.Changes`."""
@@ -145,10 +159,10 @@ class GroupForm(RowForm):
     """A group on file."""
 
     heads = "users"
-    users = number("Users")
-    devices = number("Devices")
-    licensed_by = choice("Licensed by", LICENSED_BY)
-    servers = text("Reaches", LONGEST_LIST)
+    users = number(_("Users"))
+    devices = number(_("Devices"))
+    licensed_by = choice(_("Licensed by"), LICENSED_BY)
+    servers = text(_("Reaches"), LONGEST_LIST)
 
     def __init__(self, *args, group=None, known=(), **kwargs):
         self.known = known
@@ -176,20 +190,22 @@ class NewGroupForm(GroupForm):
     """A group that would be new."""
 
     heads = "name"
-    name = text("Name", 100)
-    users = number("Users", required=False)
-    devices = number("Devices", required=False)
+    name = text(_("Name"), 100)
+    users = number(_("Users"), required=False)
+    devices = number(_("Devices"), required=False)
     field_order = ["name"]
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, title=f"new group {kwargs['key'] + 1}", **kwargs)
-        self.fields["servers"].widget.attrs["placeholder"] = "Every server"
+        title = gettext("new group %(number)s") % {"number": kwargs["key"] + 1}
+        super().__init__(*args, title=title, **kwargs)
+        self.fields["servers"].widget.attrs["placeholder"] = gettext("Every server")
 
     @staticmethod
     def defaults(number):
         """What is in the row when it is added."""
+        name = gettext("Newcomers")
         return {
-            "name": f"Newcomers {number + 1}" if number else "Newcomers",
+            "name": f"{name} {number + 1}" if number else name,
             "licensed_by": LicensedBy.CHEAPEST,
         }
 
@@ -204,7 +220,7 @@ class RightForm(RowForm):
     """A right on file, in force on the day."""
 
     heads = "quantity"
-    quantity = number("Rights")
+    quantity = number(_("Rights"))
 
     def __init__(self, *args, right, **kwargs):
         super().__init__(*args, key=right.id, initial={"quantity": right.quantity}, **kwargs)
@@ -218,24 +234,25 @@ def _cal_versions():
     """Every version that a CAL may have, the newest first."""
     names = {name for product in set(FAMILY_OF.values()) for name in version_names(product)}
     by_age = sorted(names, key=lambda name: (rank(name.removesuffix(" R2")), name), reverse=True)
-    return [("", "no version"), *((name, name) for name in by_age)]
+    return [("", _("no version")), *((name, name) for name in by_age)]
 
 
 class NewRightForm(RowForm):
     """Rights that would be bought; an invoice would prove them."""
 
     heads = "quantity"
-    product = choice("Product", Product.choices)
-    version = choice("Version", _cal_versions())
-    metric = choice("By", Metric.choices)
-    license_server = choice("Installed on")
-    quantity = number("Rights", required=False)
+    product = choice(_("Product"), Product.choices)
+    version = choice(_("Version"), _cal_versions())
+    metric = choice(_("By"), Metric.choices)
+    license_server = choice(_("Installed on"))
+    quantity = number(_("Rights"), required=False)
 
     def __init__(self, *args, license_servers, **kwargs):
-        super().__init__(*args, title=f"new rights {kwargs['key'] + 1}", **kwargs)
+        title = gettext("new rights %(number)s") % {"number": kwargs["key"] + 1}
+        super().__init__(*args, title=title, **kwargs)
         if license_servers:
             names = [(name, name) for name in license_servers]
-            self.fields["license_server"].widget.choices = [("", "no licence server"), *names]
+            self.fields["license_server"].widget.choices = [("", gettext("no licence server")), *names]
         else:
             del self.fields["license_server"]
 

@@ -9,6 +9,8 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Member
 from licensing.models import CheckUp
@@ -18,10 +20,10 @@ from portal.pages.base import RowView
 from portal.pages.whatif.outcome import names_of, outcome_of
 from portal.pages.whatif.sheet import Sheet, with_new_row
 
-NOTHING_CHANGED = (
+NOTHING_CHANGED = _(
     "Nothing is changed yet, so there is nothing to note. Change a version, a number or a row first."
 )
-MEND_FIRST = "Mend what is marked below; then it can be kept as a note."
+MEND_FIRST = _("Mend what is marked below; then it can be kept as a note.")
 
 
 class WhatIf(RowView):
@@ -37,7 +39,7 @@ class WhatIf(RowView):
         return super().get_queryset().select_related("reseller")
 
     def get_title(self):
-        return f"What if, at {self.object}"
+        return gettext("What if, at %(customer)s") % {"customer": self.object}
 
     def get(self, request, *args, **kwargs):
         """The facts as they are."""
@@ -122,6 +124,6 @@ class Keep(WhatIf):
             )
         except UnableToNote as refused:
             return self.answer(context, refusal=str(refused))
-        due = formats.date_format(check_up.due_on, "j F Y")
-        messages.success(request, f"Your note is kept for the check-up on {due}.")
+        due = formats.date_format(check_up.due_on, gettext("j F Y"))
+        messages.success(request, gettext("Your note is kept for the check-up on %(day)s.") % {"day": due})
         return redirect(check_up)
