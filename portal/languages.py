@@ -13,9 +13,9 @@ def inside(label):
     return str(label) if translation.get_language() in CAPITAL_NOUNS else str(label).lower()
 
 
-def language_of(user):
-    """The language of mail to a user: what he chose, or the installation's."""
-    return _chosen(user) or settings.LANGUAGE_CODE
+def language_of(user, otherwise=""):
+    """The language of mail to a user: what he chose, or `otherwise`, or the installation's."""
+    return _chosen(user) or otherwise or settings.LANGUAGE_CODE
 
 
 def _chosen(user):

@@ -36,8 +36,9 @@ class LinkView(View):
             user = self.reader and self.reader.user
         if self.reader is None and self.contact is None:
             return self._closed(gettext("This link belongs to nobody any more, and no mail comes to you."))
-        # A member reads the page in the language of his mail, a contact in that of his browser.
-        language = language_of(user) if user else translation.get_language()
+        # A member reads the page in the language he chose, everybody else in that of the browser.
+        asked = translation.get_language()
+        language = language_of(user, otherwise=asked) if user else asked
         with entered(reader.reseller, by=user, because=BECAUSE), translation.override(language):
             response = super().dispatch(request, *args, **kwargs)
             response.headers["Content-Language"] = language
