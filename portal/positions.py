@@ -4,9 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from licensing.agenda import ranked
 from licensing.closing import Closing, closings_of
@@ -19,21 +23,23 @@ from licensing.services.positions import UnableToRule, current_position, headlin
 
 RIGHT_ID = re.compile(r"\bE\d+(?:-C\d+)?\b")
 SURE = {
-    "breach": "Rights are missing.",
-    "at-risk": "Something needs attention.",
-    "unknown": "Nothing to count yet.",
-    "compliant": "Every right that is needed is there and can be proven.",
+    "breach": _("Rights are missing."),
+    "at-risk": _("Something needs attention."),
+    "unknown": _("Nothing to count yet."),
+    "compliant": _("Every right that is needed is there and can be proven."),
 }
 
 # What each setting says where it is not the usual one, and the rule behind it.
 POLICIES = {
     "rds_match": (
-        "only RDS CALs of the session host’s version count; in Microsoft’s table newer ones do as well",
+        _("only RDS CALs of the session host’s version count; in Microsoft’s table newer ones do as well"),
         "RDS-MATCH-01",
     ),
     "provable_from": (
-        "only invoices and licence statements prove a right; usually order confirmations and Certificates of"
-        " Authenticity do as well",
+        _(
+            "only invoices and licence statements prove a right; usually order confirmations and Certificates of "
+            "Authenticity do as well"
+        ),
         "PROOF-01",
     ),
 }
@@ -139,7 +145,7 @@ def position_for_page(*, customer, member, now, today, on=None):
     told = list(_all_told(customer, member, position, {one.right.id: one for one in held}))
     return PositionOnPage(
         position=position,
-        headline=headline or SURE[position.status],
+        headline=headline or str(SURE[position.status]),
         held=held,
         not_in_force=not_in_force,
         findings=[one for one in told if not one.is_quiet],
@@ -197,7 +203,7 @@ def _of_another_day(customer, on):
         _, position = position_on(customer=customer, on=on)
     except UnableToRule as refusal:
         unknown = Position(as_of=on, status="unknown", lines=(), rights=(), findings=())
-        return unknown, f"The records need mending. {refusal}"
+        return unknown, gettext("The records need mending. %(reason)s") % {"reason": refusal}
     return position, headline_of(position)
 
 
@@ -222,14 +228,20 @@ def _held(customer, position):
 def _to_buy(closing):
     yield f"{closing.title}:"
     if closing.offer is None:
-        yield "- no price here"
+        yield f"- {gettext('no price here')}"
         return
     for item in closing.offer.items:
-        price = f"{item.price:,.2f} {closing.offer.currency}"
-        source = (
-            f"our price of {date_format(item.as_of, 'j M Y')}" if item.as_of else "list price, an indication"
-        )
-        yield f"- {item.packs:,} × {item.part} {item.part.description}, {price} each ({source})"
+        source = gettext("list price, an indication")
+        if item.as_of:
+            source = gettext("our price of %(day)s") % {"day": date_format(item.as_of, gettext("j M Y"))}
+        said = gettext("- %(packs)s × %(part)s %(description)s, %(price)s each (%(source)s)")
+        yield said % {
+            "packs": intcomma(item.packs),
+            "part": item.part,
+            "description": item.part.description,
+            "price": f"{floatformat(item.price, '2g')} {closing.offer.currency}",
+            "source": source,
+        }
 
 
 def _all_told(customer, member, position, by_id):

@@ -30,11 +30,13 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from portal.history import changes_of
 
-LOST = "What this form was made from did not come with it. Look at the values of now, then save again."
+LOST = _("What this form was made from did not come with it. Look at the values of now, then save again.")
 LONGEST = 200
 
 
@@ -57,9 +59,10 @@ class Clash:
     yours: str
 
     def __str__(self):
+        said = gettext("Meanwhile changed from %(former)s to %(theirs)s.")
         if self.yours:
-            return f"Meanwhile changed from {self.former} to {self.theirs}. You entered {self.yours}."
-        return f"Meanwhile changed from {self.former} to {self.theirs}."
+            said = gettext("Meanwhile changed from %(former)s to %(theirs)s. You entered %(yours)s.")
+        return said % {"former": self.former, "theirs": self.theirs, "yours": self.yours}
 
 
 class ToldOfChanges(forms.Form):
@@ -127,36 +130,52 @@ class ToldOfChanges(forms.Form):
         """A value as people read it."""
         words = _choices(self.fields[name])
         if isinstance(value, list):
-            return ", ".join(words.get(one, one) for one in value) or "nothing"
+            return ", ".join(words.get(one, one) for one in value) or gettext("nothing")
         if isinstance(self.fields[name], forms.BooleanField):
-            return "yes" if value else "no"
+            return gettext("yes") if value else gettext("no")
         text = words.get(value, value)
-        return f"“{text if len(text) <= LONGEST else text[:LONGEST] + '…'}”" if text else "nothing"
+        if not text:
+            return gettext("nothing")
+        return gettext("“%(text)s”") % {"text": text if len(text) <= LONGEST else f"{text[:LONGEST]}…"}
 
 
 def who_changed(about):
     """The sentence that names who changed something last, and when; of a customer only what is said of himself."""
-    return (
-        f"{_who_and_when(about, 'changed')}, while you were editing. Nothing is saved yet: look at what is marked, then "
-        "save again."
-    )
+    then = gettext("Nothing is saved yet: look at what is marked, then save again.")
+    return f"{_said_of_latest(about, CHANGED)} {then}"
 
 
 def who_removed(about):
     """The sentence that names who removed a row, given as an instance with its pk and reseller."""
-    return (
-        f"{_who_and_when(about, 'removed')}, while you were editing. Save again to add it anew, or tick “Remove” to "
-        "leave it out."
-    )
+    then = gettext("Save again to add it anew, or tick “Remove” to leave it out.")
+    return f"{_said_of_latest(about, REMOVED)} {then}"
 
 
-def _who_and_when(about, did):
+# By whom and when: unknown, today, on a former day.
+CHANGED = (
+    _("Somebody changed this, while you were editing."),
+    _("%(who)s changed this at %(time)s, while you were editing."),
+    _("%(who)s changed this on %(day)s at %(time)s, while you were editing."),
+)
+REMOVED = (
+    _("Somebody removed this, while you were editing."),
+    _("%(who)s removed this at %(time)s, while you were editing."),
+    _("%(who)s removed this on %(day)s at %(time)s, while you were editing."),
+)
+
+
+def _said_of_latest(about, sentences):
+    unknown, today, before = sentences
     latest = changes_of(about, limit=1, alone=isinstance(about, Customer)).entries
     if not latest:
-        return f"Somebody {did} this"
+        return str(unknown)
     when = localtime(latest[0].when)
-    day = "" if when.date() == localtime(now()).date() else f" on {date_format(when, 'j F')}"
-    return f"{latest[0].who} {did} this{day} at {date_format(when, 'H:i')}"
+    said = str(today if when.date() == localtime(now()).date() else before)
+    return said % {
+        "who": latest[0].who,
+        "day": date_format(when, gettext("j F")),
+        "time": date_format(when, gettext("H:i")),
+    }
 
 
 def _plain(value):

@@ -12,6 +12,8 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
@@ -27,11 +29,11 @@ class RowForm(ToldOfChanges):
     """A row of the table. `heads` is the field that names it: a new row without it is left out."""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    remove = forms.BooleanField(required=False)
+    remove = forms.BooleanField(label=_("Remove"), required=False)
 
     heads = "name"
     first: tuple[str, ...] = ()  # the fields that are always shown; the others are folded away
-    more_title = "More"
+    more_title = _("More")
     at_first = MORE  # empty rows of a table in which nothing is yet
 
     def __init__(self, *args, **kwargs):
@@ -43,9 +45,9 @@ class RowForm(ToldOfChanges):
             if isinstance(field, forms.BooleanField):
                 field.widget.attrs["class"] = "form-check-input"
         self.fields[self.heads].error_messages["required"] = (
-            "Enter a name, or tick “Remove”."
+            gettext("Enter a name, or tick “Remove”.")
             if self.about
-            else "Enter a name, or empty the row to leave it out."
+            else gettext("Enter a name, or empty the row to leave it out.")
         )
 
     def full_clean(self):
@@ -186,14 +188,14 @@ class RowsView(MemberMixin, TemplateView, ABC):
     card = ""  # the id of the card on the customer's page, and of the form
     noun = ""
     lead = ""
-    done = "Saved."
+    done = _("Saved.")
 
     @abstractmethod
     def keep(self, rows):
         """Calls the service with the rows of the table; raises UnableToKeepRows."""
 
     def get_title(self):
-        return f"{self.title} of {self.customer}"
+        return gettext("%(title)s of %(customer)s") % {"title": self.title, "customer": self.customer}
 
     @cached_property
     def customer(self):

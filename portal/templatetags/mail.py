@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from portal.models import Undeliverable
 
@@ -18,7 +19,7 @@ def undeliverable_badge(address, refused):
     """The badge, or nothing."""
     if address.lower() not in refused:
         return ""
-    return format_html('<span class="status-badge status-red">{}</span>', "Undeliverable")
+    return format_html('<span class="status-badge status-red">{}</span>', gettext("Undeliverable"))
 
 
 def refused_addresses(request):

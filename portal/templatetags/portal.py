@@ -7,6 +7,7 @@ from django.forms import Select
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from heroicons.templatetags.heroicons import heroicon_outline
 
@@ -20,38 +21,43 @@ register.filter("inside", inside)
 
 # status or severity → colour of Tabler, icon, word; the colour never stands alone
 STATUSES = {
-    "breach": ("red", "x-circle", "Short"),
-    "at-risk": ("yellow", "exclamation-triangle", "At risk"),
-    "warning": ("yellow", "exclamation-triangle", "Warning"),
-    "advice": ("azure", "information-circle", "Advice"),
-    "unknown": ("secondary", "question-mark-circle", "Unknown"),
-    "compliant": ("green", "check-circle", "All well"),
-    "queued": ("azure", "clock", "Queued"),
-    "sending": ("azure", "paper-airplane", "Sending"),
-    "sent": ("green", "check-circle", "Sent"),
-    "failed": ("red", "x-circle", "Failed"),
-    "missed": ("yellow", "exclamation-triangle", "Missed"),
-    "cancelled": ("secondary", "minus-circle", "Cancelled"),
+    "breach": ("red", "x-circle", _("Short")),
+    "at-risk": ("yellow", "exclamation-triangle", _("At risk")),
+    "warning": ("yellow", "exclamation-triangle", _("Warning")),
+    "advice": ("azure", "information-circle", _("Advice")),
+    "unknown": ("secondary", "question-mark-circle", _("Unknown")),
+    "compliant": ("green", "check-circle", _("All well")),
+    "queued": ("azure", "clock", _("Queued")),
+    "sending": ("azure", "paper-airplane", _("Sending")),
+    "sent": ("green", "check-circle", _("Sent")),
+    "failed": ("red", "x-circle", _("Failed")),
+    "missed": ("yellow", "exclamation-triangle", _("Missed")),
+    "cancelled": ("secondary", "minus-circle", _("Cancelled")),
 }
 
 
 @register.simple_tag
-@cache
 def status_badge(status, word=""):
-    """A status or severity as colour, icon and word; long lists show the same few."""
-    colour, icon, meaning = STATUSES[status]
+    """A status or severity as colour, icon and word."""
+    return _badge(status, str(word or STATUSES[status][2]))
+
+
+@cache
+def _badge(status, word):
+    # Long lists show the same few; the word is in the reader's language.
+    colour, icon, _word = STATUSES[status]
     return format_html(
         '<span class="status-badge status-{}">{} {}</span>',
         colour,
         heroicon_outline(icon, size=16, **{"aria-hidden": "true"}),
-        word or meaning,
+        word,
     )
 
 
 @register.simple_tag
 def status_icon(status, size=20):
     """The icon of a status in its colour; the word has to stand beside it."""
-    colour, icon, _ = STATUSES[status]
+    colour, icon, _word = STATUSES[status]
     return heroicon_outline(icon, size=size, **{"aria-hidden": "true", "class": f"ink-{colour}"})
 
 
@@ -64,7 +70,7 @@ def status_colour(status):
 @register.filter
 def status_word(status):
     """The word for a status."""
-    return STATUSES[status][2]
+    return str(STATUSES[status][2])
 
 
 @register.filter

@@ -31,7 +31,7 @@ def test_check_ups_are_rescheduled_and_put_back_also_to_a_day_gone_by(sign_in, e
     client, new = sign_in(erin), NOW.date() + timedelta(days=9)
     before = of(reseller, CheckUp, "due_on", "opened_at")
     page = look(client, check_ups, CALLS, action="reschedule", **{"to-due_on": new.isoformat()})
-    assert told(page)[0] == ("Cedar", told(page)[0][1], told(page)[0][1], "Alice closed it: all well.")
+    assert told(page)[0] == ("Cedar", told(page)[0][1], told(page)[0][1], "Alice closed it: “All well”.")
     page = client.get(confirm(client, page, "reschedule", CALLS, back="")["Location"])
     assert [due for due, _opened in of(reseller, CheckUp, "due_on", "opened_at")] == [new, new, NOW.date()]
     assert "2 check-ups are due on" in page.content.decode()

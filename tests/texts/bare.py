@@ -14,12 +14,14 @@ READ_ATTRIBUTES = {
     "placeholder",
     "title",
     "data-confirm",
+    "data-label",
     "data-told",
 }
-OURS = {"CAL Check-up"}  # a name: the same in every language
+OURS = {"CAL Check-up", "Software Assurance", "Windows Server"}  # names: the same in every language
 CLOSED = {"blocktranslate": "endblocktranslate", "comment": "endcomment"}
 # Tags and filters whose words cannot be translated where they stand.
-GLUED = re.compile(r"\|(pluralize|yesno)\b")
+# A day as English writes it, too; `c` and "Y-m-d" are for machines.
+GLUED = re.compile(r"""\|(pluralize\b|yesno\b|date:"[^"]*[jM][^"]*")""")
 QUOTED = re.compile(r"""_\(\s*(?:"[^"]*"|'[^']*')\s*\)|"([^"]*)"|'([^']*)'""")
 
 
@@ -112,7 +114,10 @@ def in_python(source):
     return [
         node.value
         for node in dict.fromkeys(found)
-        if node not in marked | docstrings and isinstance(node, ast.Constant) and node.value
+        if node not in marked | docstrings
+        and isinstance(node, ast.Constant)
+        and node.value
+        and node.value not in OURS
     ]
 
 

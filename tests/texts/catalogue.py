@@ -10,6 +10,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation import templatize
 
+from portal.countries import CONTEXT, english_names
+
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGE = "de"
 PO = ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
@@ -43,6 +45,8 @@ def marked():
         for line, text, comments, context in _texts(path):
             place = (str(path.relative_to(ROOT)), line)
             found.add(text, locations=[place], auto_comments=comments, context=context)
+    for name in english_names().values():
+        found.add(name, locations=[("portal/countries.py", 1)], context=CONTEXT)
     return found
 
 

@@ -2,9 +2,12 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from customers.tenancy import entered
+from portal.countries import countries
 from portal.languages import language_of
+from portal.templatetags.portal import status_badge
 
 BOTH = [("en-gb", "English"), ("de", "Deutsch")]
 
@@ -85,3 +88,20 @@ def test_a_member_chooses_his_language(reseller, alice, preferences, client):
 @pytest.mark.usefixtures("german_is_offered")
 def test_sign_in_comes_in_the_browsers_language(db):
     assert Client().get("/accounts/login/", headers={"accept-language": "de"})["Content-Language"] == "de"
+
+
+def test_what_is_kept_for_all_pages_speaks_each_language():
+    said = {}
+    for language in ("en-gb", "de", "en-gb"):
+        with translation.override(language):
+            said[language] = status_badge("breach"), dict(countries())["AT"]
+    assert "Short" in said["en-gb"][0]
+    assert "Fehlbestand" in said["de"][0]
+    assert [names for _badge, names in said.values()] == ["Austria (AT)", "Österreich (AT)"]
+
+
+def test_countries_stand_in_the_order_of_their_letters():
+    with translation.override("de"):
+        codes = [code for code, _name in countries()]
+    assert codes.index("AF") < codes.index("EG") < codes.index("AL")
+    assert codes.index("NL") < codes.index("AT") < codes.index("PL")

@@ -5,6 +5,8 @@ from functools import cached_property
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.utils import formats, timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import CheckUp
 from licensing.services.checkups import (
@@ -22,10 +24,10 @@ from portal.pages.checkups.forms import NoteForm, ReassignForm, RescheduleForm, 
 
 
 class _OneCheckUp(ActionView):
-    """A form about one check-up of the reseller. `verb` begins the heading."""
+    """A form about one check-up of the reseller; `heading` says what is done to it."""
 
     refusals = (UnableToClose, UnableToPlan)
-    verb = ""
+    heading = ""
 
     @cached_property
     def check_up(self):
@@ -35,7 +37,7 @@ class _OneCheckUp(ActionView):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get_title(self):
-        return f"{self.verb} the check-up of {self.check_up.customer}"
+        return self.heading % {"customer": self.check_up.customer}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(back=self.check_up.get_absolute_url(), **kwargs)
@@ -54,21 +56,22 @@ class Reschedule(_OneCheckUp):
     """Another day."""
 
     form_class = RescheduleForm
-    verb = submit = "Reschedule"
+    heading, submit = _("Reschedule the check-up of %(customer)s"), _("Reschedule")
 
     def get_initial(self):
         return {"due_on": self.check_up.due_on}
 
     def perform(self, form):
         moved = self.call(reschedule_check_up, **form.cleaned_data)
-        return self.say(f"The check-up is due on {formats.date_format(moved.due_on, 'j F Y')} now.")
+        day = formats.date_format(moved.due_on, gettext("j F Y"))
+        return self.say(gettext("The check-up is due on %(day)s now.") % {"day": day})
 
 
 class Skip(_OneCheckUp):
     """Closes it without a conversation."""
 
     form_class = SkipForm
-    verb = submit = "Skip"
+    heading, submit = _("Skip the check-up of %(customer)s"), _("Skip")
 
     def get_initial(self):
         customer = self.check_up.customer
@@ -82,14 +85,14 @@ class Skip(_OneCheckUp):
 
     def perform(self, form):
         self.call(skip_check_up, **form.cleaned_data)
-        return self.say("The check-up is skipped, and the next one is planned.")
+        return self.say(gettext("The check-up is skipped, and the next one is planned."))
 
 
 class Reassign(_OneCheckUp):
     """Lets somebody else of the team call."""
 
     form_class = ReassignForm
-    verb = submit = "Reassign"
+    heading, submit = _("Reassign the check-up of %(customer)s"), _("Reassign")
 
     def get_initial(self):
         return {"assignee": self.check_up.assignee_id}
@@ -102,17 +105,17 @@ class Reassign(_OneCheckUp):
 
     def perform(self, form):
         self.call(reassign_check_up, **form.cleaned_data)
-        caller = form.cleaned_data["assignee"] or self.check_up.customer.account_manager or "The owners"
-        return self.say(f"From now on this check-up belongs to: {caller}.")
+        caller = form.cleaned_data["assignee"] or self.check_up.customer.account_manager
+        said = gettext("From now on this check-up belongs to: %(caller)s.")
+        return self.say(said % {"caller": caller or gettext("The owners")})
 
 
 class AddNote(_OneCheckUp):
     """Adds a paragraph to the notes of a closed check-up."""
 
     form_class = NoteForm
-    verb = "Add to the notes of"
-    submit = "Add to the notes"
+    heading, submit = _("Add to the notes of the check-up of %(customer)s"), _("Add to the notes")
 
     def perform(self, form):
         self.call(add_to_notes, **form.cleaned_data)
-        return self.say("Your words stand below the notes now.")
+        return self.say(gettext("Your words stand below the notes now."))

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.db.models import F, Prefetch, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact
 from licensing.agenda import ranked
@@ -19,7 +20,7 @@ FINDINGS = 3
 class Agenda(PageView):
     """`?day=2026-11-24` or `?week=2026-11-24` (the week with that day); `?whose=all` for everybody's."""
 
-    title = "Agenda"
+    title = _("Agenda")
     template_name = "checkups/agenda.html"
 
     def get_context_data(self, **kwargs):

@@ -1,6 +1,8 @@
 """What a customer answers on the phone, in fields beside the questions."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import AccessGroup, Server, ServerProduct, ServerRole
 from customers.services.answers import Count
@@ -9,7 +11,7 @@ from licensing.models import PaperPromise, Proof
 from licensing.rules import tables
 from portal.pages.checkups.forms import DateInput
 
-COUNTED = ("users", "devices")
+COUNTED = {"users": _("Users in %(group)s"), "devices": _("Devices in %(group)s")}
 
 
 class PeopleForm(forms.Form):
@@ -22,7 +24,7 @@ class PeopleForm(forms.Form):
             for what in COUNTED:
                 number = getattr(group, what)
                 name = f"{what}-{group.pk}"
-                self.fields[name] = self._number(f"{what.capitalize()} in {group}", number)
+                self.fields[name] = self._number(COUNTED[what] % {"group": group}, number)
                 self.fields[f"{name}-before"] = forms.IntegerField(
                     initial=number, min_value=0, widget=forms.HiddenInput
                 )
@@ -86,18 +88,18 @@ class ServerForm(forms.Form):
     """A server that is new on the phone sheet."""
 
     name = forms.CharField(
-        label="Name", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    release = forms.ChoiceField(label="What runs on it", choices=releases)
-    since = forms.DateField(label="Since", required=False, widget=DateInput())
+    release = forms.ChoiceField(label=_("What runs on it"), choices=releases)
+    since = forms.DateField(label=_("Since"), required=False, widget=DateInput())
     remote = forms.BooleanField(
-        label="People work on it remotely (RDS session host)",
+        label=_("People work on it remotely (RDS session host)"),
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
     groups = forms.ModelMultipleChoiceField(
         AccessGroup.objects.none(),
-        label="Who reaches it",
+        label=_("Who reaches it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -123,8 +125,8 @@ class ServerForm(forms.Form):
 class RetireForm(forms.Form):
     """A server that was switched off."""
 
-    server = forms.ModelChoiceField(Server.objects.none())
-    on = forms.DateField(label="Switched off on", widget=DateInput())
+    server = forms.ModelChoiceField(Server.objects.none(), label=_("Server"))
+    on = forms.DateField(label=_("Switched off on"), widget=DateInput())
 
     def __init__(self, *args, member, customer, **kwargs):
         super().__init__(*args, **kwargs)
@@ -138,9 +140,13 @@ class RetireForm(forms.Form):
 class RemoteForm(forms.Form):
     """Some people of a group work remotely now."""
 
-    users = forms.IntegerField(label="How many", min_value=1, max_value=MOST_COUNTED)
-    group = forms.ModelChoiceField(AccessGroup.objects.none(), label="Of", empty_label=None)
-    host = forms.ModelChoiceField(Server.objects.none(), label="On", empty_label=None)
+    users = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_COUNTED)
+    group = forms.ModelChoiceField(
+        AccessGroup.objects.none(), label=pgettext_lazy("people of a group", "Of"), empty_label=None
+    )
+    host = forms.ModelChoiceField(
+        Server.objects.none(), label=pgettext_lazy("on a server", "On"), empty_label=None
+    )
 
     def __init__(self, *args, member, customer, groups=None, hosts=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -160,8 +166,8 @@ class RemoteForm(forms.Form):
 class PaperForm(forms.Form):
     """What was said about a missing paper."""
 
-    proof = forms.ModelChoiceField(Proof.objects.none())
-    state = forms.ChoiceField(choices=PaperPromise.State.choices)
+    proof = forms.ModelChoiceField(Proof.objects.none(), label=_("Document"))
+    state = forms.ChoiceField(label=_("State"), choices=PaperPromise.State.choices)
 
     def __init__(self, *args, member, customer, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from customers.models import Member
 from licensing.services import answers
@@ -15,8 +16,6 @@ from portal.pages.checkups.answer_forms import PaperForm, PeopleForm, RemoteForm
 from portal.pages.checkups.forms import DraftForm
 from portal.pages.checkups.script import Script
 from portal.pages.checkups.views import CheckUpDetail
-
-SAVED = "Saved."
 
 
 class Answer(CheckUpDetail, ABC):
@@ -65,9 +64,11 @@ class People(Answer):
         script = Script(check_up=self.object, member=self.request.member)
         form = PeopleForm(self.request.POST, groups=script.questions()["people"].groups)
         if not form.is_valid():
-            return "", form.faults() or "Load the page again: these groups are not the ones on file."
+            return "", form.faults() or gettext("Load the page again: these groups are not the ones on file.")
         changed = self.call(answers.count_people, counts=form.counts())
-        return (f"{SAVED} The position is that of these numbers." if changed else SAVED), ""
+        if changed:
+            return gettext("Saved. The position is that of these numbers."), ""
+        return gettext("Saved."), ""
 
 
 class FormAnswer(Answer):
@@ -97,7 +98,7 @@ class AddServer(FormAnswer):
 
     def save(self, form):
         server = self.call(answers.add_server, **form.given())
-        return f"{server} is on file."
+        return gettext("%(server)s is on file.") % {"server": server}
 
 
 class RetireServer(FormAnswer):
@@ -108,7 +109,7 @@ class RetireServer(FormAnswer):
 
     def save(self, form):
         server = self.call(answers.retire_server, **form.given())
-        return f"{server} is retired."
+        return gettext("%(server)s is retired.") % {"server": server}
 
 
 class WorkRemotely(FormAnswer):
@@ -119,7 +120,7 @@ class WorkRemotely(FormAnswer):
 
     def save(self, form):
         remote = self.call(answers.let_work_remotely, **form.given())
-        return f"They are counted in the group “{remote}” now."
+        return gettext("They are counted in the group “%(group)s” now.") % {"group": remote}
 
 
 class Paper(FormAnswer):
@@ -130,7 +131,7 @@ class Paper(FormAnswer):
 
     def save(self, form):
         promise = self.call(answers.note_paper, now=timezone.now(), **form.given())
-        return f"Noted: {promise}."
+        return gettext("Noted: %(promise)s.") % {"promise": promise}
 
 
 # --- at work on it -------------------------------------------------------------------------------------
@@ -159,7 +160,7 @@ class Draft(_AtWork):
         keep_draft(check_up=self.object, by=request.member, now=now, draft=DraftForm(request.POST).draft())
         if request.htmx:
             return render(request, "checkups/_kept.html", {"check_up": self.object, "now": now})
-        messages.success(request, "What you typed is kept. It is here when you come back.")
+        messages.success(request, gettext("What you typed is kept. It is here when you come back."))
         return redirect(self.object)
 
 
@@ -173,5 +174,5 @@ class TakeBack(_AtWork):
         except UnableToTakeBack as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, "The check-up is open again. What you typed is below.")
+            messages.success(request, gettext("The check-up is open again. What you typed is below."))
         return redirect(self.object)

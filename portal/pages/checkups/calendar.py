@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from licensing.models import CheckUp
 from portal.pages.base import PageView
@@ -41,7 +42,7 @@ class Day:
 class Month(PageView):
     """A calendar of check-ups; `?month=2026-11` says which, `?whose=mine` narrows it to the member's own."""
 
-    title = "Check-ups by month"
+    title = _("Check-ups by month")
     template_name = "checkups/month.html"
 
     def get_context_data(self, **kwargs):

@@ -6,6 +6,8 @@ import django_filters
 from django.db.models import Count, F, Q
 from django.forms import DateInput, SearchInput
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Member
 from licensing.models import CheckUp
@@ -15,13 +17,13 @@ OVERDUE, TODAY, WEEK, LATER, CLOSED = "overdue", "today", "week", "later", "clos
 DUE = "due"  # overdue or today
 AHEAD = "ahead"  # as on the dashboard
 WHEN = [
-    (OVERDUE, "Overdue"),
-    (TODAY, "Today"),
-    (DUE, "Overdue or today"),
-    (WEEK, "This week"),
-    (AHEAD, "In the next 7 days"),
-    (LATER, "After this week"),
-    (CLOSED, "Closed"),
+    (OVERDUE, _("Overdue")),
+    (TODAY, _("Today")),
+    (DUE, _("Overdue or today")),
+    (WEEK, _("This week")),
+    (AHEAD, _("In the next 7 days")),
+    (LATER, _("After this week")),
+    (CLOSED, _("Closed")),
 ]
 TABS = (OVERDUE, TODAY, WEEK)
 
@@ -55,13 +57,13 @@ class CheckUpFilter(django_filters.FilterSet):
     """By customer, when, and whose. Without "closed" only open ones, the longest overdue first."""
 
     q = django_filters.CharFilter(
-        method="search", label="Customer", widget=SearchInput(attrs={"placeholder": "Name or account"})
+        method="search", label=_("Customer"), widget=SearchInput(attrs={"placeholder": _("Name or account")})
     )
-    when = django_filters.ChoiceFilter(method="at", choices=WHEN, label="When", empty_label="All open")
+    when = django_filters.ChoiceFilter(method="at", choices=WHEN, label=_("When"), empty_label=_("All open"))
     on = django_filters.DateFilter(
-        field_name="due_on", label="Day", widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        field_name="due_on", label=_("Day"), widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    whose = django_filters.ChoiceFilter(method="of", label="Whose", empty_label="Everybody’s")
+    whose = django_filters.ChoiceFilter(method="of", label=_("Whose"), empty_label=_("Everybody’s"))
 
     class Meta:
         model = CheckUp
@@ -73,7 +75,11 @@ class CheckUpFilter(django_filters.FilterSet):
         people = Member.objects.visible_to(self.request.member).staff().select_related("user")
         self.names = {person.pk: str(person) for person in people.order_by("user__name", "user__email")}
         named = [(str(pk), name) for pk, name in self.names.items()]
-        self.filters["whose"].extra["choices"] = [(MINE, "Mine"), (OWNERS, "The owners’"), *named]
+        self.filters["whose"].extra["choices"] = [
+            (MINE, gettext("Mine")),
+            (OWNERS, gettext("The owners’")),
+            *named,
+        ]
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)

@@ -1,6 +1,8 @@
 """What is entered about a check-up: what came of it, and what can be done with it."""
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member
 from licensing.models import CheckUp
@@ -26,24 +28,24 @@ def _text(rows, **attrs):
 class CompleteForm(forms.Form):
     """What came of the conversation, and when to talk again."""
 
-    outcome = forms.ChoiceField(label="How did it end?", choices=OUTCOMES, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("How did it end?"), choices=OUTCOMES, widget=forms.RadioSelect)
     agreed = forms.CharField(
         required=False,
         max_length=LONGEST_TEXT,
-        label="What was agreed",
+        label=_("What was agreed"),
         widget=_text(2),
-        help_text="You read this first at the next check-up.",
+        help_text=_("You read this first at the next check-up."),
     )
     notes = forms.CharField(
-        required=False, max_length=LONGEST_TEXT, label="Notes", widget=_text(4), strip=False
+        required=False, max_length=LONGEST_TEXT, label=_("Notes"), widget=_text(4), strip=False
     )
     follow_up_on = forms.DateField(
         required=False,
-        label="Call again on",
+        label=_("Call again on"),
         widget=DateInput(),
-        help_text="About what was agreed. Leave it empty when the next check-up is soon enough.",
+        help_text=_("About what was agreed. Leave it empty when the next check-up is soon enough."),
     )
-    next_on = forms.DateField(label="Next check-up", widget=DateInput())
+    next_on = forms.DateField(label=_("Next check-up"), widget=DateInput())
 
     def __init__(self, *args, usual, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,26 +71,26 @@ class DraftForm(forms.Form):
 class NoteForm(forms.Form):
     """Something to add to a closed check-up."""
 
-    text = forms.CharField(label="Add to the notes", widget=_text(4))
+    text = forms.CharField(label=_("Add to the notes"), widget=_text(4))
 
 
 class RescheduleForm(forms.Form):
     """Another day."""
 
-    due_on = forms.DateField(label="New day", widget=DateInput())
+    due_on = forms.DateField(label=_("New day"), widget=DateInput())
 
 
 class SkipForm(forms.Form):
     """No conversation this time."""
 
-    reason = forms.CharField(label="Why is it skipped?", widget=_text(3))
-    next_on = forms.DateField(label="Next check-up", widget=DateInput())
+    reason = forms.CharField(label=_("Why is it skipped?"), widget=_text(3))
+    next_on = forms.DateField(label=_("Next check-up"), widget=DateInput())
 
 
 class ReassignForm(forms.Form):
     """Who calls."""
 
-    assignee = forms.ModelChoiceField(queryset=Member.objects.none(), label="Who calls?", required=False)
+    assignee = forms.ModelChoiceField(queryset=Member.objects.none(), label=_("Who calls?"), required=False)
 
     def __init__(self, *args, member, customer, **kwargs):
         super().__init__(*args, **kwargs)
@@ -96,5 +98,7 @@ class ReassignForm(forms.Form):
         self.fields["assignee"].queryset = people.order_by("user__name", "user__email")
         manager = customer.account_manager
         self.fields["assignee"].empty_label = (
-            f"{manager}, the account manager" if manager else "The owners: there is no account manager"
+            gettext("%(name)s, the account manager") % {"name": manager}
+            if manager
+            else gettext("The owners: there is no account manager")
         )

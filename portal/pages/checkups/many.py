@@ -4,6 +4,8 @@ from datetime import date
 
 from django import forms
 from django.utils import formats
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member
 from licensing.services.checkups import UnableToClose, UnableToPlan
@@ -18,9 +20,9 @@ class CallerForm(forms.Form):
 
     assignee = forms.ModelChoiceField(
         queryset=Member.objects.none(),
-        label="Who calls?",
+        label=_("Who calls?"),
         required=False,
-        empty_label="The account manager of each customer",
+        empty_label=_("The account manager of each customer"),
     )
 
     def __init__(self, *args, member, **kwargs):
@@ -32,7 +34,7 @@ class CallerForm(forms.Form):
 class DayForm(forms.Form):
     """Another day."""
 
-    due_on = forms.DateField(label="New day", widget=DateInput())
+    due_on = forms.DateField(label=_("New day"), widget=DateInput())
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
@@ -50,15 +52,18 @@ class _OfCheckUps(ManyAction):
         return str(row.customer)
 
     def refusal(self, row, given):
-        return f"{row.closed_by} closed it: {row.get_outcome_display().lower()}." if row.closed_at else ""
+        if not row.closed_at:
+            return ""
+        said = gettext("%(name)s closed it: “%(outcome)s”.")
+        return said % {"name": row.closed_by, "outcome": row.get_outcome_display()}
 
 
 class Reassign(_OfCheckUps):
     """Lets somebody else of the team call."""
 
     key = "reassign"
-    label = "Let somebody else call"
-    what = "Who calls"
+    label = _("Let somebody else call")
+    what = _("Who calls")
     form_class = CallerForm
 
     def former(self, row):
@@ -68,15 +73,17 @@ class Reassign(_OfCheckUps):
         return str(given["assignee"] or self._manager(row))
 
     def _manager(self, row):
-        return row.customer.account_manager or "The owners"
+        return row.customer.account_manager or gettext("The owners")
 
     def perform(self, rows, given):
         callers = [(row, given["assignee"]) for row in rows]
         reassign_check_ups(callers=callers, by=self.member, now=self.now)
 
     def done(self, count, given):
-        whose = given["assignee"] or "The account managers"
-        return f"{count} check-up{'s' if count > 1 else ''} went to: {whose}."
+        said = ngettext(
+            "%(count)s check-up went to: %(whose)s.", "%(count)s check-ups went to: %(whose)s.", count
+        )
+        return said % {"count": count, "whose": given["assignee"] or gettext("The account managers")}
 
     def state(self, row):
         return row.assignee_id
@@ -93,14 +100,14 @@ class Reschedule(_OfCheckUps):
     """Another day for all of them."""
 
     key = "reschedule"
-    label = "Reschedule"
-    what = "Due"
-    submit = "Reschedule"
+    label = _("Reschedule")
+    what = _("Due")
+    submit = _("Reschedule")
     form_class = DayForm
 
     def refusal(self, row, given):
         over = given["due_on"] < today_of(row.customer, self.now)
-        return super().refusal(row, given) or ("That day is over there." if over else "")
+        return super().refusal(row, given) or (gettext("That day is over there.") if over else "")
 
     def former(self, row):
         return _day(row.due_on)
@@ -112,7 +119,10 @@ class Reschedule(_OfCheckUps):
         reschedule_check_ups(check_ups=rows, due_on=given["due_on"], by=self.member, now=self.now)
 
     def done(self, count, given):
-        return f"{count} check-up{'s are' if count > 1 else ' is'} due on {_day(given['due_on'])} now."
+        said = ngettext(
+            "%(count)s check-up is due on %(day)s now.", "%(count)s check-ups are due on %(day)s now.", count
+        )
+        return said % {"count": count, "day": _day(given["due_on"])}
 
     def state(self, row):
         return [row.due_on.isoformat(), row.opened_at and row.opened_at.isoformat()]
@@ -122,4 +132,4 @@ class Reschedule(_OfCheckUps):
 
 
 def _day(day: date):
-    return formats.date_format(day, "j M Y")
+    return formats.date_format(day, gettext("j M Y"))

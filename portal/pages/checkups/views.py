@@ -5,6 +5,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member
 from licensing.agenda import Talk
@@ -28,14 +30,14 @@ ONLY_OPEN, ONLY_CLOSED = (
 class CheckUpList(TableView):
     """Open check-ups, the longest overdue first; closed ones when asked for."""
 
-    title = "Check-ups"
+    title = _("Check-ups")
     model = CheckUp
     table_class = CheckUpTable
     filterset_class = CheckUpFilter
     many = "checkup-many"
     actions = (Reassign, Reschedule)
     template_name = "checkups/list.html"
-    empty = "Import your customers, or plan a check-up in data entry; completing one plans the next."
+    empty = _("Import your customers, or plan a check-up in data entry; completing one plans the next.")
 
     def get_queryset(self):
         check_ups = super().get_queryset().with_caller()
@@ -114,7 +116,7 @@ class Changes(CheckUpDetail):
         return ["checkups/_facts_changed.html" if self.request.htmx else self.template_name]
 
     def get_title(self):
-        return f"What changed at {self.object.customer}"
+        return gettext("What changed at %(customer)s") % {"customer": self.object.customer}
 
     def get_context_data(self, **kwargs):
         earlier = earlier_of(self.object, self.request.member)
@@ -152,15 +154,19 @@ class Complete(CheckUpDetail):
 
     def told(self, following):
         """What was done, with the way back."""
-        told = "The customer is archived: no next one."
+        told = gettext("The customer is archived: no next one.")
         if following:
-            what = "You call again on" if following.is_follow_up else "The next one is planned for"
-            told = f"{what} {formats.date_format(following.due_on, 'j F Y')}."
+            told = (
+                gettext("You call again on %(day)s.")
+                if following.is_follow_up
+                else gettext("The next one is planned for %(day)s.")
+            ) % {"day": formats.date_format(following.due_on, gettext("j F Y"))}
         return format_html(
-            'The check-up of {} is closed. {} <a class="alert-link" href="{}">See or undo it</a>',
-            self.object.customer,
+            '{} {} <a class="alert-link" href="{}">{}</a>',
+            gettext("The check-up of %(customer)s is closed.") % {"customer": self.object.customer},
             told,
             reverse("checkup-detail", args=[self.object.pk]),
+            gettext("See or undo it"),
         )
 
     def again(self, form):

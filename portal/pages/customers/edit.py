@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from customers.models import Contact, Customer, Member
@@ -53,9 +55,9 @@ class CustomerAction(ActionView):
 class NewCustomer(CustomerAction):
     """A customer is taken on, and the first check-up planned."""
 
-    title = "New customer"
+    title = _("New customer")
     form_class = NewCustomerForm
-    submit = "Add the customer"
+    submit = _("Add the customer")
     customer = None
 
     def back(self):
@@ -66,7 +68,7 @@ class NewCustomer(CustomerAction):
 
     def get_form_kwargs(self):
         reseller, today = self.request.reseller, timezone.localdate()
-        usual = date_format(add_months(today, reseller.check_up_months), "j F Y")
+        usual = date_format(add_months(today, reseller.check_up_months), gettext("j F Y"))
         return {**super().get_form_kwargs(), "member": self.request.member, "usual_day": usual}
 
     def perform(self, form):
@@ -74,9 +76,9 @@ class NewCustomer(CustomerAction):
             reseller=self.request.reseller, by=self.request.member, now=timezone.now(), **form.cleaned_data
         )
         due = CheckUp.objects.visible_to(self.request.member).open().get(customer=customer).due_on
-        messages.success(
-            self.request, f"{customer} is added; the first check-up is on {date_format(due, 'j F Y')}."
-        )
+        said = gettext("%(customer)s is added; the first check-up is on %(day)s.")
+        day = date_format(due, gettext("j F Y"))
+        messages.success(self.request, said % {"customer": customer, "day": day})
         return customer.get_absolute_url()
 
 
@@ -86,7 +88,7 @@ class ChangeCustomer(CustomerAction):
     form_class = CustomerForm
 
     def get_title(self):
-        return f"Edit {self.customer}"
+        return gettext("Edit %(customer)s") % {"customer": self.customer}
 
     def get_initial(self):
         return values_of(self.customer)
@@ -104,10 +106,10 @@ class ArchiveCustomer(CustomerAction):
 
     form_class = ArchiveForm
     template_name = "customers/archive.html"
-    submit = "Archive"
+    submit = pgettext_lazy("as a command", "Archive")
 
     def get_title(self):
-        return f"Archive {self.customer}?"
+        return gettext("Archive %(customer)s?") % {"customer": self.customer}
 
     def get_context_data(self, **kwargs):
         check_ups = CheckUp.objects.visible_to(self.request.member).open().defer("position")
@@ -115,7 +117,8 @@ class ArchiveCustomer(CustomerAction):
 
     def perform(self, form):
         archive_customer(customer=self.customer, by=self.request.member, now=timezone.now())
-        messages.success(self.request, f"{self.customer} is in the archive.")
+        said = gettext("%(customer)s is in the archive.")
+        messages.success(self.request, said % {"customer": self.customer})
         return self.customer.get_absolute_url()
 
 
@@ -132,19 +135,20 @@ def restore(request, pk):
         messages.error(request, str(refusal))
     else:
         due = CheckUp.objects.visible_to(request.member).open().get(customer=customer).due_on
-        when = date_format(due, "j F Y")
-        messages.success(request, f"{customer} is restored; the next check-up is on {when}.")
+        said = gettext("%(customer)s is restored; the next check-up is on %(day)s.")
+        day = date_format(due, gettext("j F Y"))
+        messages.success(request, said % {"customer": customer, "day": day})
     return redirect(customer)
 
 
 class Contacts(RowsView):
     """Whom to call at a customer."""
 
-    title = "Contacts"
+    title = _("Contacts")
     model = Contact
     form_class = ContactRow
-    card, noun = "contacts", "contact"
-    lead = "Whom to call or to write to at this customer."
+    card, noun = "contacts", _("contact")
+    lead = _("Whom to call or to write to at this customer.")
 
     def keep(self, rows):
         keep_contacts(customer=self.customer, rows=rows, by=self.request.member)

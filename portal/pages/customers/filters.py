@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import Q
 from django.forms import SearchInput
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from licensing.models import PositionRecord
@@ -22,31 +23,34 @@ class CustomerFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(
         method="search",
-        label="Name, account or domain",
+        label=_("Name, account or domain"),
         widget=SearchInput(attrs={"autocomplete": "off"}),
     )
     status = django_filters.ChoiceFilter(
-        method="by_status", label="Status", choices=PositionRecord.Status.choices, empty_label="Any"
+        method="by_status", label=_("Status"), choices=PositionRecord.Status.choices, empty_label=_("Any")
     )
     lacks = django_filters.ChoiceFilter(
         method="by_what_lacks",
-        label="Lacks",
-        choices=[(RIGHTS, "Rights"), (PROOF, "Proof of rights")],
-        empty_label="Anything or nothing",
+        label=_("Lacks"),
+        choices=[(RIGHTS, _("Rights")), (PROOF, _("Proof of rights"))],
+        empty_label=_("Anything or nothing"),
     )
     since = django_filters.ChoiceFilter(
         method="by_change",
-        label="Status since a week ago",
-        choices=[(WORSE, "Got worse"), (BETTER, "Got better")],
-        empty_label="Whatever it was",
+        label=_("Status since a week ago"),
+        choices=[(WORSE, _("Got worse")), (BETTER, _("Got better"))],
+        empty_label=_("Whatever it was"),
     )
     manager = django_filters.ChoiceFilter(
-        method="by_manager", label="Account manager", choices=[], empty_label="Anybody"
+        method="by_manager", label=_("Account manager"), choices=[], empty_label=_("Anybody")
     )
-    country = django_filters.ChoiceFilter(label="Country", choices=[], empty_label="Any")
+    country = django_filters.ChoiceFilter(label=_("Country"), choices=[], empty_label=_("Any"))
 
     archived = django_filters.ChoiceFilter(
-        method="in_archive", label="Archive", choices=[("yes", "In the archive")], empty_label="Not in it"
+        method="in_archive",
+        label=_("Archive"),
+        choices=[("yes", _("In the archive"))],
+        empty_label=_("Not in it"),
     )
 
     class Meta:

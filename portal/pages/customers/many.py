@@ -1,6 +1,8 @@
 """What can be done with many customers at once."""
 
 from django import forms
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member
 from customers.services.customers import UnableToKeepCustomer
@@ -13,8 +15,8 @@ from customers.services.many import (
 from licensing.services.many import take_back_customers
 from portal.pages.lists.many import ManyAction
 
-ARCHIVED = "It is in the archive: take it back first."
-IN_USE, ASIDE = "In use", "In the archive"
+ARCHIVED = _("It is in the archive: take it back first.")
+IN_USE, ASIDE = _("In use"), _("In the archive")
 
 
 class ManagerForm(forms.Form):
@@ -22,9 +24,9 @@ class ManagerForm(forms.Form):
 
     manager = forms.ModelChoiceField(
         queryset=Member.objects.none(),
-        label="New account manager",
+        label=_("New account manager"),
         required=False,
-        empty_label="Nobody: the owners are told of check-ups",
+        empty_label=_("Nobody: the owners are told of check-ups"),
     )
 
     def __init__(self, *args, member, **kwargs):
@@ -37,11 +39,11 @@ class MonthsForm(forms.Form):
     """How often they are called."""
 
     months = forms.IntegerField(
-        label="Months between check-ups",
+        label=_("Months between check-ups"),
         required=False,
         min_value=1,
         max_value=60,
-        help_text="Empty: as usual in your settings. A check-up that is planned already keeps its day.",
+        help_text=_("Empty: as usual in your settings. A check-up that is planned already keeps its day."),
     )
 
     def __init__(self, *args, member, **kwargs):
@@ -55,7 +57,7 @@ class _OfCustomers(ManyAction):
         return queryset.select_related("account_manager__user")
 
     def refusal(self, row, given):
-        return ARCHIVED if row.archived_at else ""
+        return str(ARCHIVED) if row.archived_at else ""
 
     def put_back(self, rows):
         by_state = {}
@@ -69,15 +71,15 @@ class SetManager(_OfCustomers):
     """Hands customers over."""
 
     key = "manager"
-    label = "Set the account manager"
-    what = "Account manager"
+    label = _("Set the account manager")
+    what = _("Account manager")
     form_class = ManagerForm
 
     def former(self, row):
-        return str(row.account_manager or "Nobody")
+        return str(row.account_manager or gettext("Nobody"))
 
     def value(self, row, given):
-        return str(given["manager"] or "Nobody")
+        return str(given["manager"] or gettext("Nobody"))
 
     def differs(self, row, given):
         # Two people may have one name.
@@ -87,8 +89,19 @@ class SetManager(_OfCustomers):
         set_account_manager(customers=rows, manager=given["manager"], by=self.member)
 
     def done(self, count, given):
-        whose = f"{given['manager']} looks" if given["manager"] else "Nobody looks"
-        return f"{whose} after {count} more customer{'s' if count > 1 else ''} now."
+        if given["manager"]:
+            said = ngettext(
+                "%(name)s looks after %(count)s more customer now.",
+                "%(name)s looks after %(count)s more customers now.",
+                count,
+            )
+            return said % {"name": given["manager"], "count": count}
+        said = ngettext(
+            "Nobody looks after %(count)s more customer now.",
+            "Nobody looks after %(count)s more customers now.",
+            count,
+        )
+        return said % {"count": count}
 
     def state(self, row):
         return row.account_manager_id
@@ -103,21 +116,25 @@ class SetMonths(_OfCustomers):
     """Calls them more or less often."""
 
     key = "months"
-    label = "Set the months between check-ups"
-    what = "Months between check-ups"
+    label = _("Set the months between check-ups")
+    what = _("Months between check-ups")
     form_class = MonthsForm
 
     def former(self, row):
-        return str(row.check_up_months or "As usual")
+        return str(row.check_up_months or gettext("As usual"))
 
     def value(self, row, given):
-        return str(given["months"] or "As usual")
+        return str(given["months"] or gettext("As usual"))
 
     def perform(self, rows, given):
         set_check_up_months(customers=rows, months=given["months"], by=self.member)
 
     def done(self, count, given):
-        return f"{count} customer{'s' if count > 1 else ''} changed; their next check-ups follow that rhythm."
+        return ngettext(
+            "%(count)s customer changed; their next check-ups follow that rhythm.",
+            "%(count)s customers changed; their next check-ups follow that rhythm.",
+            count,
+        ) % {"count": count}
 
     def state(self, row):
         return row.check_up_months
@@ -128,10 +145,10 @@ class SetMonths(_OfCustomers):
 
 
 class _OfTheArchive(_OfCustomers):
-    what = "Archive"
+    what = _("Archive")
 
     def former(self, row):
-        return ASIDE if row.archived_at else IN_USE
+        return str(ASIDE if row.archived_at else IN_USE)
 
     def state(self, row):
         return row.archived_at and row.archived_at.isoformat()
@@ -141,20 +158,22 @@ class Archive(_OfTheArchive):
     """Puts customers aside."""
 
     key = "archive"
-    label = "Put into the archive"
-    submit = "Archive"
+    label = _("Put into the archive")
+    submit = pgettext_lazy("as a command", "Archive")
 
     def refusal(self, row, given):
-        return "It is in the archive already." if row.archived_at else ""
+        return gettext("It is in the archive already.") if row.archived_at else ""
 
     def value(self, row, given):
-        return f"{ASIDE}: no check-up comes due, everything stays"
+        return gettext("In the archive: no check-up comes due, everything stays")
 
     def perform(self, rows, given):
         archive_customers(customers=rows, by=self.member, now=self.now)
 
     def done(self, count, given):
-        return f"{count} customer{'s are' if count > 1 else ' is'} in the archive now."
+        return ngettext(
+            "%(count)s customer is in the archive now.", "%(count)s customers are in the archive now.", count
+        ) % {"count": count}
 
     def put_back(self, rows):
         take_back_customers(customers=[row for row, _state in rows], by=self.member, now=self.now)
@@ -164,20 +183,22 @@ class Restore(_OfTheArchive):
     """Takes customers back out of the archive."""
 
     key = "restore"
-    label = "Take back from the archive"
-    submit = "Take back"
+    label = _("Take back from the archive")
+    submit = _("Take back")
 
     def refusal(self, row, given):
-        return "" if row.archived_at else "It is not in the archive."
+        return "" if row.archived_at else gettext("It is not in the archive.")
 
     def value(self, row, given):
-        return IN_USE
+        return str(IN_USE)
 
     def perform(self, rows, given):
         take_back_customers(customers=rows, by=self.member, now=self.now)
 
     def done(self, count, given):
-        return f"{count} customer{'s are' if count > 1 else ' is'} back in the lists."
+        return ngettext(
+            "%(count)s customer is back in the lists.", "%(count)s customers are back in the lists.", count
+        ) % {"count": count}
 
     def put_back(self, rows):
         archive_customers(customers=[row for row, _state in rows], by=self.member, now=self.now)

@@ -1,9 +1,12 @@
 """The list of customers."""
 
 import django_tables2 as tables
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from customers.models import Customer
@@ -16,10 +19,7 @@ from portal.templatetags.portal import status_badge, status_word
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 UNKNOWN = PositionRecord.Status.UNKNOWN
-RECOMPUTED = format_html(
-    '<span class="recomputed" title="Being recomputed">{}<span class="visually-hidden">being recomputed</span></span>',
-    heroicon_outline("arrow-path", size=14, **{"aria-hidden": "true"}),
-)
+RECOMPUTED = heroicon_outline("arrow-path", size=14, **{"aria-hidden": "true"})
 
 
 class CustomerTable(ListTable):
@@ -30,44 +30,59 @@ class CustomerTable(ListTable):
 
     status = tables.Column(
         accessor="position__status",
+        verbose_name=_("Status"),
         order_by=("position__rank", "-position__missing", "pk"),
         empty_values=(),
         attrs={"td": {"class": "stack-bare"}},
     )
-    name = tables.Column(verbose_name="Customer", linkify=True, attrs={"td": {"class": "stack-head"}})
-    account = tables.Column()
+    name = tables.Column(verbose_name=_("Customer"), linkify=True, attrs={"td": {"class": "stack-head"}})
+    account = tables.Column(verbose_name=pgettext_lazy("of a customer", "Account"))
     missing = tables.Column(
-        accessor="position__missing", attrs=NUMBER, default="–", initial_sort_descending=True
+        accessor="position__missing",
+        verbose_name=_("Missing"),
+        attrs=NUMBER,
+        default="–",
+        initial_sort_descending=True,
     )
     unproven = tables.Column(
-        accessor="position__unproven", attrs=NUMBER, default="–", initial_sort_descending=True
+        accessor="position__unproven",
+        verbose_name=_("Unproven"),
+        attrs=NUMBER,
+        default="–",
+        initial_sort_descending=True,
     )
     worth = tables.Column(
         accessor="position__closing_cost",
-        verbose_name="Would bring",
+        verbose_name=_("Would bring"),
         visible=False,
         empty_values=(),
         initial_sort_descending=True,
         attrs=NUMBER,
     )
     currency = tables.Column(
-        accessor="position__closing_currency", verbose_name="Currency", visible=False, orderable=False
+        accessor="position__closing_currency", verbose_name=_("Currency"), visible=False, orderable=False
     )
     account_manager = tables.Column(
+        verbose_name=_("Account manager"),
         order_by=("account_manager__user__name", "pk"),
-        default="Nobody",
+        default=_("Nobody"),
         attrs={"td": {"class": "stack-wide"}},
     )
     next_check_up = tables.Column(
-        accessor="pk", verbose_name="Next check-up", attrs={"td": {"class": "nowrap stack-wide"}}
+        accessor="pk", verbose_name=_("Next check-up"), attrs={"td": {"class": "nowrap stack-wide"}}
     )
 
-    country = tables.Column(visible=False, order_by=("country", "pk"))
-    domain = tables.Column(visible=False, order_by=("domain", "pk"), attrs={"td": {"class": "stack-wide"}})
-    check_up_months = tables.Column(
-        verbose_name="Months between check-ups",
+    country = tables.Column(verbose_name=_("Country"), visible=False, order_by=("country", "pk"))
+    domain = tables.Column(
+        verbose_name=_("Domain"),
         visible=False,
-        default="As usual",
+        order_by=("domain", "pk"),
+        attrs={"td": {"class": "stack-wide"}},
+    )
+    check_up_months = tables.Column(
+        verbose_name=_("Months between check-ups"),
+        visible=False,
+        default=_("As usual"),
         order_by=("check_up_months", "pk"),
         attrs=NUMBER,
     )
@@ -97,7 +112,14 @@ class CustomerTable(ListTable):
         """The badge, and a sign where the stored position does not hold any more."""
         badge = status_badge(record.position.status if value else UNKNOWN)
         if is_stale(record, basis=self.basis, now=self.now):
-            return format_html('<span class="nowrap">{} {}</span>', badge, RECOMPUTED)
+            return format_html(
+                '<span class="nowrap">{} <span class="recomputed" title="{}">{}'
+                '<span class="visually-hidden">{}</span></span></span>',
+                badge,
+                gettext("Being recomputed"),
+                RECOMPUTED,
+                gettext("being recomputed"),
+            )
         return badge
 
     def value_status(self, value, record):
@@ -113,13 +135,13 @@ class CustomerTable(ListTable):
 
     def render_next_check_up(self, value):
         due_on = self.due_on.get(value)
-        return date_format(due_on, "j M Y") if due_on else "None planned"
+        return date_format(due_on, gettext("j M Y")) if due_on else gettext("None planned")
 
     def value_next_check_up(self, value):
         return self.due_on.get(value)
 
     def render_missing(self, value):
-        return format_html('<span class="{}">{}</span>', "" if value else "zero", f"{value:,}")
+        return format_html('<span class="{}">{}</span>', "" if value else "zero", intcomma(value))
 
     render_unproven = render_missing
 
@@ -130,13 +152,12 @@ class CustomerTable(ListTable):
             return "–"
         unpriced = position.closing_unpriced
         if value is None:
-            return "no price"
-        more = (
-            format_html('<span class="sub">and {} without a price</span>', f"{unpriced:,}")
-            if unpriced
-            else ""
-        )
-        return format_html("{}{}", money(value, position.closing_currency), more)
+            return gettext("no price")
+        amount = money(value, position.closing_currency)
+        if not unpriced:
+            return amount
+        more = gettext("and %(number)s without a price") % {"number": intcomma(unpriced)}
+        return format_html('{}<span class="sub">{}</span>', amount, more)
 
     def value_worth(self, value):
         return value

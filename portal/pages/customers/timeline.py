@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Member, Note
 from customers.services.notes import UnableToKeepNote, change_note, remove_note, write_note
@@ -46,7 +48,7 @@ class CustomerTimeline(RowView):
     template_name = "customers/timeline.html"
 
     def get_title(self):
-        return f"Timeline of {self.object}"
+        return gettext("Timeline of %(customer)s") % {"customer": self.object}
 
     def get_queryset(self):
         return super().get_queryset().select_related("reseller")
@@ -61,7 +63,7 @@ class CustomerTimeline(RowView):
             history=timeline.history,
             notes=timeline.notes,
             kind=kind,
-            kinds=[("", "Everything"), *((name, KINDS[name][0]) for name in OF_CUSTOMERS)],
+            kinds=[("", gettext("Everything")), *((name, KINDS[name][0]) for name in OF_CUSTOMERS)],
             after=after,
             newest_link=_address(self.request.path, kind=kind),
             older_link=older and _address(self.request.path, kind=kind, after=older),
@@ -102,7 +104,7 @@ class ChangeNote(ActionView):
 
     form_class = ChangeNoteForm
     template_name = "customers/note.html"
-    title = "Edit your note"
+    title = _("Edit your note")
     refusals = (UnableToKeepNote,)
 
     @cached_property

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 
 from licensing.models import PositionDay
 from licensing.trends import Stretch, stretches_of
@@ -83,16 +84,27 @@ class Trend:
     def sentence(self):
         """What the drawing shows, in words."""
         if not self.known:
-            return "Nothing is kept yet. From now on each day is kept on which the position is computed."
+            return gettext(
+                "Nothing is kept yet. From now on each day is kept on which the position is computed."
+            )
         first, last = self.known[0], self.known[-1]
         if len({_numbers(stretch) for stretch in self.known}) == 1:
-            said = f"Since {_day(first.first)}: {_told(last)}."
+            said = gettext("Since %(day)s: %(told)s.")
         elif _numbers(first) == _numbers(last):
-            said = f"{_day(first.first)} and {_day(last.last)}: {_told(last)}; not so in between."
+            said = gettext("%(day)s and %(last)s: %(told)s; not so in between.")
         else:
-            said = f"{_day(first.first)}: {_told(first)}. {_day(last.last)}: {_told(last)}."
+            said = gettext("%(day)s: %(first_told)s. %(last)s: %(told)s.")
+        said %= {
+            "day": _day(first.first),
+            "first_told": _told(first),
+            "last": _day(last.last),
+            "told": _told(last),
+        }
         gaps = sum(stretch.days for stretch in self.latest_first if not stretch.status)
-        return f"{said} {gaps} day{'s were' if gaps > 1 else ' was'} not computed." if gaps else said
+        if not gaps:
+            return said
+        left_out = ngettext("%(count)s day was not computed.", "%(count)s days were not computed.", gaps)
+        return f"{said} {left_out % {'count': gaps}}"
 
 
 def trend_of(customer, *, member, today):
@@ -102,7 +114,7 @@ def trend_of(customer, *, member, today):
 
 
 def _day(day):
-    return date_format(day, "j F")
+    return date_format(day, gettext("j F"))
 
 
 def _numbers(stretch):
@@ -111,8 +123,9 @@ def _numbers(stretch):
 
 def _told(stretch):
     if not stretch.required:
-        return "nothing to count"
-    missing, required, provable = (
-        intcomma(number) for number in (stretch.missing, stretch.required, stretch.provable)
-    )
-    return f"{missing} of {required} rights missing, {provable} provable"
+        return gettext("nothing to count")
+    return gettext("%(missing)s of %(required)s rights missing, %(provable)s provable") % {
+        "missing": intcomma(stretch.missing),
+        "required": intcomma(stretch.required),
+        "provable": intcomma(stretch.provable),
+    }

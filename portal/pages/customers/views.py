@@ -6,6 +6,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Lower
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import AccessGroup, Contact, Customer, Server
 from licensing.models import CheckUp, LicenseServer, Proof, Reassignment
@@ -42,12 +43,12 @@ LISTED_WHEN_CHOSEN = {
 class CustomerList(TableView):
     """All customers, worst first; those in the archive only when asked for."""
 
-    title = "Customers"
+    title = _("Customers")
     model = Customer
     template_name = "customers/list.html"
     table_class = CustomerTable
     filterset_class = CustomerFilter
-    empty = "Add the first customer, or import what you keep in spreadsheets."
+    empty = _("Add the first customer, or import what you keep in spreadsheets.")
     many = "customer-many"
     actions = (SetManager, SetMonths, Archive, Restore)
 

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import GroupFeature, GroupKind, LicensedBy, ServerLicensing, ServerRole
 from licensing.models import LicenseServer
@@ -41,23 +43,25 @@ def boxes(label, choices):
 class ServerRow(RowForm):
     """A server product in use."""
 
-    name = forms.CharField(label="Server", max_length=100)
+    name = forms.CharField(label=_("Server"), max_length=100)
     release = forms.ChoiceField(
-        label="Product",
+        label=_("Product"),
         choices=release_choices,
         initial=lambda: f"{WINDOWS_SERVER}{BETWEEN}{version_names(WINDOWS_SERVER)[-1]}",
-        error_messages={"invalid_choice": "There is no such version. Choose one of the list."},
+        error_messages={"invalid_choice": _("There is no such version. Choose one of the list.")},
     )
-    edition = forms.ChoiceField(choices=[(name, name) for name in EDITIONS], initial=EDITIONS[0])
-    roles = boxes("Roles", ServerRole.choices)
+    edition = forms.ChoiceField(
+        label=_("Edition"), choices=[(name, name) for name in EDITIONS], initial=EDITIONS[0]
+    )
+    roles = boxes(_("Roles"), ServerRole.choices)
     licensing = forms.ChoiceField(
-        label="Licensed", choices=ServerLicensing.choices, initial=ServerLicensing.SERVER_CAL
+        label=_("Licensed"), choices=ServerLicensing.choices, initial=ServerLicensing.SERVER_CAL
     )
     host = forms.CharField(
-        label="Physical machine", max_length=100, required=False, help_text="Empty: its own machine."
+        label=_("Physical machine"), max_length=100, required=False, help_text=_("Empty: its own machine.")
     )
-    valid_from = day("In service from")
-    valid_until = day("In service until", help_text="The first day without it.")
+    valid_from = day(_("In service from"))
+    valid_until = day(_("In service until"), help_text=_("The first day without it."))
 
     first = ("name", "release", "edition")
 
@@ -79,7 +83,8 @@ class ServerRow(RowForm):
             product, version = cleaned["release"].split(BETWEEN)
             if cleaned["edition"] not in SERVER_EDITIONS[product]:
                 editions = ", ".join(SERVER_EDITIONS[product])
-                self.add_error("edition", f"{product} has the editions {editions}. Choose one of them.")
+                said = gettext("%(product)s has the editions %(editions)s. Choose one of them.")
+                self.add_error("edition", said % {"product": product, "editions": editions})
                 return cleaned
             names = ("name", "edition", "licensing", "roles")
             values = {name: cleaned.get(name) for name in names} | {"product": product, "version": version}
@@ -101,23 +106,28 @@ class ServerRow(RowForm):
             return ""
         said = [str(ServerRole(role).label) for role in row.roles]
         if row.licensing != ServerLicensing.SERVER_CAL:
-            said.append(row.get_licensing_display())
-        said += [f"on {row.host}"] if row.host else []
-        said += [f"from {date_format(row.valid_from, 'j M Y')}"] if row.valid_from else []
-        said += [f"until {date_format(row.valid_until, 'j M Y')}"] if row.valid_until else []
+            said.append(str(row.get_licensing_display()))
+        if row.host:
+            said.append(gettext("on %(host)s") % {"host": row.host})
+        if row.valid_from:
+            said.append(gettext("from %(day)s") % {"day": date_format(row.valid_from, gettext("j M Y"))})
+        if row.valid_until:
+            said.append(gettext("until %(day)s") % {"day": date_format(row.valid_until, gettext("j M Y"))})
         return " · ".join(said)
 
 
 class GroupRow(RowForm):
     """A number of people and devices, and the servers that they reach."""
 
-    name = forms.CharField(label="Group", max_length=100)
-    users = forms.IntegerField(min_value=0, required=False)
-    devices = forms.IntegerField(min_value=0, required=False)
-    licensed_by = forms.ChoiceField(choices=LicensedBy.choices, initial=LicensedBy.CHEAPEST)
-    servers = boxes("Reaches", ())
-    kind = forms.ChoiceField(label="Who they are", choices=GroupKind.choices, initial=GroupKind.INTERNAL)
-    features = boxes("Uses", GroupFeature.choices)
+    name = forms.CharField(label=_("Group"), max_length=100)
+    users = forms.IntegerField(label=_("Users"), min_value=0, required=False)
+    devices = forms.IntegerField(label=_("Devices"), min_value=0, required=False)
+    licensed_by = forms.ChoiceField(
+        label=_("Licensed by"), choices=LicensedBy.choices, initial=LicensedBy.CHEAPEST
+    )
+    servers = boxes(_("Reaches"), ())
+    kind = forms.ChoiceField(label=_("Who they are"), choices=GroupKind.choices, initial=GroupKind.INTERNAL)
+    features = boxes(_("Uses"), GroupFeature.choices)
 
     first = ("name", "users", "devices", "licensed_by")
 
@@ -137,36 +147,36 @@ class GroupRow(RowForm):
             row.values["servers"] = [int(pk) for pk in row.values["servers"]]
         return row
 
-    more_title = "Reaches"
+    more_title = _("Reaches")
 
     @property
     def more_said(self):
         """The servers, for they are what a group is about."""
         sent = self._sent("servers") if self.is_bound else self.initial.get("servers", [])
         names = [self.names[int(pk)] for pk in sent if pk.isdecimal() and int(pk) in self.names]
-        said = [", ".join(sorted(names)) if names else "choose its servers"]
+        said = [", ".join(sorted(names)) if names else gettext("choose its servers")]
         if self.about is not None and self.about.kind != GroupKind.INTERNAL:
-            said.append(self.about.get_kind_display())
+            said.append(str(self.about.get_kind_display()))
         return " · ".join(said)
 
 
 class LicenseServerRow(RowForm):
     """A licence server with its activation; what is installed on it stands below."""
 
-    name = forms.CharField(label="Licence server", max_length=100)
+    name = forms.CharField(label=_("Licence server"), max_length=100)
     version = forms.ChoiceField(
         label="Windows Server",
         choices=lambda: [(name, name) for name in reversed(version_names(WINDOWS_SERVER))],
         initial=lambda: version_names(WINDOWS_SERVER)[-1],
-        error_messages={"invalid_choice": "There is no such version. Choose one of the list."},
+        error_messages={"invalid_choice": _("There is no such version. Choose one of the list.")},
     )
-    activated = forms.BooleanField(required=False)
+    activated = forms.BooleanField(label=_("Activated"), required=False)
     activated_how = forms.ChoiceField(
-        label="How", choices=[("", "not recorded"), *LicenseServer.Method.choices], required=False
+        label=_("How"), choices=[("", _("not recorded")), *LicenseServer.Method.choices], required=False
     )
-    activated_on = day("When")
+    activated_on = day(_("When"))
     license_server_id = forms.CharField(
-        label="Licence server ID",
+        label=_("Licence server ID"),
         max_length=60,
         required=False,
         widget=forms.TextInput(
@@ -174,7 +184,7 @@ class LicenseServerRow(RowForm):
                 "autocomplete": "off",
                 "spellcheck": "false",
                 "class": "form-control id",
-                "placeholder": "7 groups of 5 characters",
+                "placeholder": _("7 groups of 5 characters"),
             }
         ),
     )

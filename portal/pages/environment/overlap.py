@@ -1,11 +1,17 @@
 """The question about people who are in two groups, and the way to make them a group of their own."""
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-ASKED = "Nobody is in two of these groups"
-WHY = (
+ASKED = _("Nobody is in two of these groups")
+WHY = _(
     "Say whether anybody is in two groups: somebody who is would be counted twice, and seem to need two CALs."
 )
+MOST = {
+    "users": _("At most %(most)s can be in both: one of the groups has no more users."),
+    "devices": _("At most %(most)s can be in both: one of the groups has no more devices."),
+}
 
 
 class OverlapForm(forms.Form):
@@ -14,15 +20,18 @@ class OverlapForm(forms.Form):
     nobody = forms.BooleanField(
         label=ASKED, required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
     )
-    first = forms.ChoiceField(label="People of", required=False)
-    second = forms.ChoiceField(label="who are also in", required=False)
-    both_users = forms.IntegerField(label="How many users", min_value=0, required=False)
-    both_devices = forms.IntegerField(label="How many devices", min_value=0, required=False)
+    first = forms.ChoiceField(label=_("People of"), required=False)
+    second = forms.ChoiceField(label=_("who are also in"), required=False)
+    both_users = forms.IntegerField(label=_("How many users"), min_value=0, required=False)
+    both_devices = forms.IntegerField(label=_("How many devices"), min_value=0, required=False)
 
     def __init__(self, *args, table, **kwargs):
         super().__init__(*args, prefix="overlap", **kwargs)
         self.groups = {str(place): form for place, form in enumerate(table.forms) if _name(form)}
-        choices = [("", "choose a group"), *((place, _name(form)) for place, form in self.groups.items())]
+        choices = [
+            ("", gettext("choose a group")),
+            *((place, _name(form)) for place, form in self.groups.items()),
+        ]
         self.fields["first"].choices = self.fields["second"].choices = choices
 
     @property
@@ -45,14 +54,14 @@ class OverlapForm(forms.Form):
             return False
         first, second = self.chosen
         if first is None or second is None or first is second:
-            self.add_error("second", "Choose the two groups that these people are in.")
+            self.add_error("second", gettext("Choose the two groups that these people are in."))
             return False
         for field, name in (("both_users", "users"), ("both_devices", "devices")):
             most = min(_count(first, name), _count(second, name))
             if (self.cleaned_data[field] or 0) > most:
-                self.add_error(field, f"At most {most} can be in both: one of the groups has no more {name}.")
+                self.add_error(field, MOST[name] % {"most": most})
         if not (self.cleaned_data.get("both_users") or self.cleaned_data.get("both_devices")):
-            self.add_error("both_users", "Enter how many people, or how many devices, are in both.")
+            self.add_error("both_users", gettext("Enter how many people, or how many devices, are in both."))
         return not self.errors
 
     @property
@@ -63,7 +72,8 @@ class OverlapForm(forms.Form):
     @property
     def name(self):
         """What the new group is called."""
-        return " and ".join(_name(form) for form in self.chosen)[:100]
+        first, second = (_name(form) for form in self.chosen)
+        return (gettext("%(first)s and %(second)s") % {"first": first, "second": second})[:100]
 
 
 def with_overlap_apart(sent, table, overlap):

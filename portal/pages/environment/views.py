@@ -1,5 +1,7 @@
 """The environment of a customer, a page for each table: servers, groups, licence servers."""
 
+from django.utils.translation import gettext_lazy as _
+
 from customers.models import AccessGroup, Server
 from customers.services.environment import keep_groups, keep_servers
 from licensing.models import LicenseServer
@@ -13,11 +15,11 @@ from portal.pages.rows import RowsView
 class Servers(RowsView):
     """Which server products are in use."""
 
-    title = "Servers"
+    title = _("Servers")
     model = Server
     form_class = ServerRow
-    card, noun = "servers", "server"
-    lead = (
+    card, noun = "servers", _("server")
+    lead = _(
         "Every server that people or devices reach. One that was switched off keeps its row and gets a day under "
         "“In service until”, so that positions of former days stay right."
     )
@@ -29,12 +31,12 @@ class Servers(RowsView):
 class LicenseServers(RowsView):
     """Where RDS CALs are installed, and how it was activated."""
 
-    title = "RD licence servers"
+    title = _("RD licence servers")
     model = LicenseServer
     form_class = LicenseServerRow
-    card, noun = "license-servers", "licence server"
+    card, noun = "license-servers", _("licence server")
     template_name = "environment/license_servers.html"
-    lead = (
+    lead = _(
         "A licence server is activated once, by automatic connection, in the web browser or by telephone; then it "
         "has an ID of 35 characters, which RD Licensing Manager shows. RDS CALs are installed on it; CALs of Windows "
         "Server itself are not."
@@ -50,12 +52,12 @@ class LicenseServers(RowsView):
 class Groups(RowsView):
     """How many people and devices reach which servers; asks about people in two groups."""
 
-    title = "Groups"
+    title = _("Groups")
     model = AccessGroup
     form_class = GroupRow
-    card, noun = "groups", "group"
+    card, noun = "groups", _("group")
     template_name = "environment/groups.html"
-    lead = (
+    lead = _(
         "A group is a number of people and devices that reach the same servers. Leave out the number that nobody "
         "has counted."
     )

@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Q
 from django.forms import SearchInput
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Server, ServerProduct
 from licensing.lifecycle import leaving_support, out_of_support, supported_beyond
@@ -18,22 +19,24 @@ class ServerFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(
         method="search",
-        label="Server, machine or customer",
+        label=_("Server, machine or customer"),
         widget=SearchInput(attrs={"autocomplete": "off"}),
     )
-    product = django_filters.ChoiceFilter(choices=ServerProduct.choices, label="Product", empty_label="All")
+    product = django_filters.ChoiceFilter(
+        choices=ServerProduct.choices, label=_("Product"), empty_label=_("All")
+    )
     support = django_filters.ChoiceFilter(
         method="by_support",
         choices=[
-            (LEAVING, "Ends within a year"),
-            (OUT, "Has ended"),
-            (BEYOND, "Goes on for over a year"),
+            (LEAVING, _("Ends within a year")),
+            (OUT, _("Has ended")),
+            (BEYOND, _("Goes on for over a year")),
         ],
-        label="Support",
-        empty_label="All",
+        label=_("Support"),
+        empty_label=_("All"),
     )
     manager = django_filters.ChoiceFilter(
-        method="by_manager", label="Account manager", choices=[], empty_label="Anybody"
+        method="by_manager", label=_("Account manager"), choices=[], empty_label=_("Anybody")
     )
 
     class Meta:

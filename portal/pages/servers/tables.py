@@ -4,37 +4,39 @@ import django_tables2 as tables
 from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Server
 from licensing.lifecycle import AHEAD
 from portal.pages.lists.tables import ListTable
-
-DAY = "j M Y"
 
 
 class ServerTable(ListTable):
     """A row for each server, as `licensing.lifecycle.with_support_end` gives it."""
 
     name = tables.Column(
-        verbose_name="Server",
+        verbose_name=_("Server"),
         order_by=("name", "pk"),
         linkify=lambda record: f"{record.customer.get_absolute_url()}#servers",
         attrs={"td": {"class": "stack-head"}},
     )
-    customer = tables.Column(linkify=True, order_by=("customer__name", "name", "pk"))
+    customer = tables.Column(
+        verbose_name=_("Customer"), linkify=True, order_by=("customer__name", "name", "pk")
+    )
     runs = tables.Column(
         accessor="title",
-        verbose_name="Runs",
+        verbose_name=pgettext_lazy("on a server", "Runs"),
         order_by=("product", "version", "edition", "pk"),
         attrs={"td": {"class": "stack-wide"}},
     )
     support_end = tables.Column(
-        verbose_name="Support until", empty_values=(), attrs={"td": {"class": "nowrap"}}
+        verbose_name=_("Support until"), empty_values=(), attrs={"td": {"class": "nowrap"}}
     )
     esu_end = tables.Column(
-        verbose_name="Paid updates until", empty_values=(), attrs={"td": {"class": "nowrap"}}
+        verbose_name=_("Paid updates until"), empty_values=(), attrs={"td": {"class": "nowrap"}}
     )
-    host = tables.Column(verbose_name="Physical machine", visible=False, order_by=("host", "pk"))
+    host = tables.Column(verbose_name=_("Physical machine"), visible=False, order_by=("host", "pk"))
 
     class Meta:
         model = Server
@@ -48,19 +50,17 @@ class ServerTable(ListTable):
     def render_support_end(self, value):
         """The last day; in red when it is over, in yellow when it comes within a year."""
         if value is None:
-            return "No end known"
+            return gettext("No end known")
         if value < self.today:
-            return format_html('<span class="overdue">ended {}</span>', date_format(value, DAY))
+            return format_html('<span class="overdue">{}</span>', _ended(value))
         soon = value <= self.today + AHEAD
-        return format_html(
-            '<span class="{}">{}</span>', "ink-yellow" if soon else "", date_format(value, DAY)
-        )
+        return format_html('<span class="{}">{}</span>', "ink-yellow" if soon else "", _day(value))
 
     def render_esu_end(self, value):
         """Of those that one pays for; none are known for every release."""
         if value is None:
             return "–"
-        return f"ended {date_format(value, DAY)}" if value < self.today else date_format(value, DAY)
+        return _ended(value) if value < self.today else _day(value)
 
     def value_support_end(self, value):
         return value
@@ -78,3 +78,11 @@ class ServerTable(ListTable):
     def _ordered(self, queryset, field, is_descending):
         by = F(field).desc(nulls_last=True) if is_descending else F(field).asc(nulls_last=True)
         return queryset.order_by(by, "pk"), True
+
+
+def _day(value):
+    return date_format(value, gettext("j M Y"))
+
+
+def _ended(value):
+    return gettext("ended %(day)s") % {"day": _day(value)}

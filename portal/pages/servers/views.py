@@ -1,6 +1,7 @@
 """Every server of every customer: which releases run, and until when they are supported."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Server
 from licensing.lifecycle import in_service, with_support_end
@@ -12,12 +13,12 @@ from portal.pages.servers.tables import ServerTable
 class ServerList(TableView):
     """The servers in service, those first whose support ends first."""
 
-    title = "Servers"
+    title = _("Servers")
     model = Server
     table_class = ServerTable
     filterset_class = ServerFilter
     template_name = "servers/list.html"
-    empty = "Servers are recorded on the page of their customer."
+    empty = _("Servers are recorded on the page of their customer.")
 
     def get_queryset(self):
         servers = in_service(super().get_queryset(), timezone.localdate())
