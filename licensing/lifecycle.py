@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Case, DateField, Q, Value, When
 
+from customers.models import Customer
 from licensing.rules import tables
 
 # As far ahead as the engine speaks of it (SUPPORT-02).
@@ -15,8 +16,7 @@ def in_service(servers, day: date):
     return servers.filter(
         Q(valid_from=None) | Q(valid_from__lte=day),
         Q(valid_until=None) | Q(valid_until__gt=day),
-        customer__archived_at=None,
-    )
+    ).exclude(customer__in=Customer.objects.archived())
 
 
 def leaving_support(servers, today: date):

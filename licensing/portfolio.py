@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery, Sum
+from django.utils import timezone
 
 from customers.models import Customer
 from licensing.facts import basis_of
 from licensing.models import CheckUp, PositionRecord
 from licensing.services.positions import today_of
+from licensing.trends import WEEK
 
 UNKNOWN = PositionRecord.Status.UNKNOWN
 
@@ -22,6 +24,9 @@ class Portfolio:
     unproven: Counter = field(default_factory=Counter)
     stale: int = 0
     unproven_customers: int = 0
+    # Those whose status was better, or worse, a week ago; of whom none was kept are neither.
+    worse: int = 0
+    better: int = 0
     # Those who miss rights that are not known and quiet, and what these would cost, by currency.
     short: int = 0
     unpriced: int = 0
@@ -39,11 +44,19 @@ class Portfolio:
 
 
 def portfolio_of(customers, *, reseller, now):
-    """Adds up the stored positions of a queryset of one reseller's customers, in one query."""
+    """Adds up the stored positions of a queryset of one reseller's customers, in one query.
+
+    Today's are compared with what was kept of the day a week ago; `licensing.trends.moved` finds whom that counts.
+    """
     basis = basis_of(reseller)
     same_facts = Q(position__facts_version=F("facts_version"), position__basis=basis)
-    groups = customers.order_by().values(
-        "time_zone", "position__status", "position__as_of", "position__closing_currency"
+    week_ago = FilteredRelation(
+        "position_days", condition=Q(position_days__day=timezone.localdate(now) - WEEK)
+    )
+    groups = (
+        customers.annotate(week_ago=week_ago)
+        .order_by()
+        .values("time_zone", "position__status", "position__as_of", "position__closing_currency")
     )
     portfolio = Portfolio()
     for group in groups.annotate(
@@ -51,6 +64,8 @@ def portfolio_of(customers, *, reseller, now):
         unchanged=Count("pk", filter=same_facts),
         missing=Sum("position__missing", default=0),
         unproven=Sum("position__unproven", default=0),
+        worse=Count("pk", filter=Q(week_ago__rank__gt=F("position__rank"))),
+        better=Count("pk", filter=Q(week_ago__rank__lt=F("position__rank"))),
         unproven_customers=Count("pk", filter=Q(position__unproven__gt=0)),
         short=Count("pk", filter=Q(position__call_missing__gt=0)),
         unpriced=Sum("position__closing_unpriced", default=0),
@@ -66,6 +81,8 @@ def _add(portfolio, group, now):
     portfolio.missing[status] += group["missing"]
     portfolio.unproven[status] += group["unproven"]
     portfolio.unproven_customers += group["unproven_customers"]
+    portfolio.worse += group["worse"]
+    portfolio.better += group["better"]
     portfolio.short += group["short"]
     portfolio.unpriced += group["unpriced"]
     if group["cost"]:

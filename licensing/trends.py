@@ -10,6 +10,7 @@ from licensing.models import PositionDay, PositionRecord
 from licensing.models.days import STATUSES
 
 DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

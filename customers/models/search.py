@@ -36,8 +36,12 @@ class SearchableQuerySet(ResellerQuerySet):
 
     def found_by(self, text, *, member):
         """Those of which a word begins with each word of the text, among what the member may see."""
+        return self.filter(pk__in=self.ids_found_by(text, member=member))
+
+    def ids_found_by(self, text, *, member):
+        """Their ids, for a query about what hangs on them: it need not read the rows themselves."""
         words = SearchWord.objects.visible_to(member).of_kind(self.model).found_by(text)
-        return self.filter(pk__in=words.values("object_id"))
+        return words.values("object_id")
 
 
 class SearchWord(models.Model):

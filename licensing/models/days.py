@@ -30,7 +30,9 @@ class PositionDay(models.Model):
     """
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT, related_name="+", db_index=False)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_index=False)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="position_days", db_index=False
+    )
     day = models.DateField()
     required = models.PositiveIntegerField()
     missing = models.PositiveIntegerField()
@@ -57,7 +59,10 @@ class PositionDay(models.Model):
                 name="positionday_numbers",
             ),
         ]
-        indexes = [models.Index(fields=["reseller", "day", "rank"], name="positionday_counts")]
+        # With the customer in it, today's positions are laid beside a day's without reading its rows.
+        indexes = [
+            models.Index(fields=["reseller", "day", "rank"], include=["customer"], name="positionday_counts")
+        ]
 
     def __str__(self):
         return f"{self.customer_id} on {self.day}: {self.status}"

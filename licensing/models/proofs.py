@@ -100,6 +100,7 @@ class Proof(models.Model):
             models.Index(fields=["reseller", "-date", "-id"], name="proof_newest"),
             # Before a document is recorded, the same number is looked for in the whole reseller.
             models.Index(fields=["reseller", "number"], name="proof_by_number"),
+            models.Index(fields=["reseller", "kind"], name="proof_by_kind"),
             models.Index(
                 fields=["reseller"], condition=models.Q(voided_at__isnull=False), name="proof_voided"
             ),

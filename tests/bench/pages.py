@@ -60,6 +60,7 @@ def addresses(reseller):
         ("entitlements, a customer's", f"/entitlements/?customer={customer.account}"),
         ("entitlements, end soon", "/entitlements/?state=ending"),
         ("entitlements, no document", "/entitlements/?proof=none"),
+        ("entitlements, proof A", "/entitlements/?proof=A"),
         ("customers, worse than a week ago", "/customers/?since=worse"),
         (
             "customers, short by what they would bring",

@@ -1,7 +1,5 @@
 """How the list of customers is narrowed."""
 
-from datetime import timedelta
-
 import django_filters
 from django.db.models import Q
 from django.forms import SearchInput
@@ -10,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from licensing.models import PositionRecord
-from licensing.trends import moved
+from licensing.trends import WEEK, moved
 from portal.pages.lists.managers import managed_by, manager_choices
 
-WEEK = timedelta(days=7)
 RIGHTS, PROOF = "rights", "proof"
 WORSE, BETTER = "worse", "better"
 

@@ -8,13 +8,11 @@ from django.db.models import Count, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from customers.models import Customer, Member, Server
+from customers.models import Member, Server
 from licensing.lifecycle import in_service, leaving_support, out_of_support
 from licensing.models import AssurancePeriod, Entitlement
-from licensing.trends import moved
 
 SOON = timedelta(days=90)
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +31,11 @@ def address_of(name, *, mine, **query):
 
 
 def signals_of(member, *, today, mine, portfolio, compares):
-    """The Signals in the order in which to show them, in one query.
+    """The Signals in the order in which to show them, in one query beside the Portfolio.
 
     What changed within a week is left out where `compares` is false: too little was computed a week ago.
     """
-    counts = _counts(member, today, mine, compares)
+    counts = _counts(member, today, mine)
     rows = [
         ("worse", _("Customers worse than a week ago"), "customer-list", {"since": "worse"}),
         ("better", _("Customers better than a week ago"), "customer-list", {"since": "better"}),
@@ -53,6 +51,8 @@ def signals_of(member, *, today, mine, portfolio, compares):
         ("out", _("Servers out of support"), "server-list", {"support": "out"}),
     ]
     counts["unproven"] = portfolio.unproven_customers
+    if compares:
+        counts |= {"worse": portfolio.worse, "better": portfolio.better}
     return [
         Signal(text, counts[key] or 0, address_of(name, mine=mine, **query))
         for key, text, name, query in rows
@@ -60,14 +60,12 @@ def signals_of(member, *, today, mine, portfolio, compares):
     ]
 
 
-def _counts(member, today, mine, compares):
-    customers = Customer.objects.visible_to(member).active()
+def _counts(member, today, mine):
     servers = in_service(Server.objects.visible_to(member), today)
     days = {"after": today, "until": today + SOON}
     rights = Entitlement.objects.visible_to(member).ending(**days)
     assurance = AssurancePeriod.objects.visible_to(member).ending(**days)
     if mine:
-        customers = customers.filter(account_manager=member)
         servers, rights, assurance = (
             rows.filter(customer__account_manager=member) for rows in (servers, rights, assurance)
         )
@@ -77,9 +75,6 @@ def _counts(member, today, mine, compares):
         "leaving": _number(leaving_support(servers, today)),
         "out": _number(out_of_support(servers, today)),
     }
-    if compares:
-        for key in ("worse", "better"):
-            wanted[key] = _number(moved(customers, since=today - WEEK, worse=key == "worse"))
     return Member.objects.visible_to(member).values(**wanted).get(pk=member.pk)
 
 

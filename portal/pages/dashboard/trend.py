@@ -2,16 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from licensing.models import PositionRecord
+from licensing.trends import WEEK
 
 WEEKS = 12
-WEEK = timedelta(days=7)
 HEIGHT = 24  # of the drawing, in units
 STEP, BAR = 4, 3
 LOWEST = 1  # so that nobody at all can be told from a day that was not computed
