@@ -91,12 +91,12 @@ class Reseller(models.Model):
     """The tenant. Its row is the register that sign-in and the tick read before they enter it."""
 
     class RdsMatch(models.TextChoices):
-        TABLE = "table", "newer RDS CALs reach older session hosts (Microsoft's table)"
-        EXACT = "exact", "RDS CALs match the session host (vendors' advice)"
+        TABLE = "table", _("newer RDS CALs reach older session hosts (Microsoft's table)")
+        EXACT = "exact", _("RDS CALs match the session host (vendors' advice)")
 
     class ProvableFrom(models.TextChoices):
-        A = "A", "invoices and licence statements"
-        B = "B", "order confirmations and COAs too"
+        A = "A", _("invoices and licence statements")
+        B = "B", _("order confirmations and COAs too")
 
     slug = models.SlugField("short name", max_length=40, help_text="Part of every address: /r/short-name/.")
     name = models.CharField(max_length=200)

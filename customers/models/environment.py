@@ -3,6 +3,7 @@
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.history import raises_facts_version, tracked
@@ -25,35 +26,35 @@ class ServerProduct(models.TextChoices):
 class ServerLicensing(models.TextChoices):
     """How a server itself is licensed."""
 
-    SERVER_CAL = "server-cal", "server and CALs"
-    PER_CORE = "per-core", "per core"
-    PAY_AS_YOU_GO = "pay-as-you-go", "pay-as-you-go"
+    SERVER_CAL = "server-cal", _("server and CALs")
+    PER_CORE = "per-core", _("per core")
+    PAY_AS_YOU_GO = "pay-as-you-go", _("pay-as-you-go")
 
 
 class ServerRole(models.TextChoices):
     """What a server does, as far as it matters for access."""
 
-    RDS_SESSION_HOST = "rds-session-host", "RDS session host"
-    AD_RMS = "ad-rms", "AD RMS"
-    HYPER_V_HOST = "hyper-v-host", "Hyper-V host"
-    WEB = "web", "web"
-    HPC = "hpc", "HPC"
+    RDS_SESSION_HOST = "rds-session-host", _("RDS session host")
+    AD_RMS = "ad-rms", _("AD RMS")
+    HYPER_V_HOST = "hyper-v-host", _("Hyper-V host")
+    WEB = "web", _("web")
+    HPC = "hpc", _("HPC")
 
 
 class GroupKind(models.TextChoices):
     """Who the people of a group are."""
 
-    INTERNAL = "internal", "internal"
-    EXTERNAL = "external", "external"
-    ADMINISTRATORS = "administrators", "administrators"
+    INTERNAL = "internal", _("internal")
+    EXTERNAL = "external", _("external")
+    ADMINISTRATORS = "administrators", _("administrators")
 
 
 class LicensedBy(models.TextChoices):
     """What is counted in a group."""
 
-    CHEAPEST = "cheapest", "whichever needs fewest"
-    USER = "user", "user"
-    DEVICE = "device", "device"
+    CHEAPEST = "cheapest", _("whichever needs fewest")
+    USER = "user", _("user")
+    DEVICE = "device", _("device")
 
 
 class GroupFeature(models.TextChoices):

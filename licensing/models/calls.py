@@ -1,6 +1,7 @@
 """Around a check-up: why it opened early, who is at work on it, and which papers were promised in it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.history import tracked, wakes_the_tick
@@ -13,10 +14,10 @@ from licensing.models.proofs import Proof
 class EarlyKind(models.TextChoices):
     """What may open a check-up before its day."""
 
-    SHORT = "short", "when a customer becomes short"
-    SUPPORT = "support", "before the support of a server ends"
-    SUBSCRIPTION = "subscription", "before a subscription ends"
-    ASSURANCE = "assurance", "before Software Assurance ends"
+    SHORT = "short", _("when a customer becomes short")
+    SUPPORT = "support", _("before the support of a server ends")
+    SUBSCRIPTION = "subscription", _("before a subscription ends")
+    ASSURANCE = "assurance", _("before Software Assurance ends")
 
 
 MOST_DAYS = 365
@@ -101,8 +102,8 @@ class PaperPromise(models.Model):
     """What a customer said about a missing paper: that it will come, or that it has arrived."""
 
     class State(models.TextChoices):
-        PROMISED = "promised", "Promised"
-        ARRIVED = "arrived", "Arrived"
+        PROMISED = "promised", _("Promised")
+        ARRIVED = "arrived", _("Arrived")
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")

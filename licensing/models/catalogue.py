@@ -5,6 +5,8 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import SharedOrResellerPolicy, reseller_rules
 from customers.history import tracked
@@ -35,9 +37,9 @@ class Product(models.TextChoices):
 class Metric(models.TextChoices):
     """How rights count."""
 
-    USER = "user", "user"
-    DEVICE = "device", "device"
-    EXTERNAL_CONNECTOR = "external-connector", "external connector"
+    USER = "user", _("user")
+    DEVICE = "device", _("device")
+    EXTERNAL_CONNECTOR = "external-connector", _("external connector")
 
 
 def parts_are_shared_or_own(constraint="proofline_part_owner"):
@@ -157,8 +159,13 @@ class Part(models.Model):
     @property
     def gives(self):
         """What a pack gives rights of, as people say it: "Windows Server CAL 2025 by user"; empty for nothing."""
-        words = [self.product, self.version, "by", self.get_metric_display()]
-        return " ".join(filter(None, words)) if self.counts else ""
+        if not self.counts:
+            return ""
+        licence = " ".join(filter(None, [self.product, self.version]))
+        return gettext("%(licence)s by %(metric)s") % {
+            "licence": licence,
+            "metric": self.get_metric_display(),
+        }
 
     @property
     def ends(self):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.history import tracked, wakes_the_tick
@@ -53,12 +54,12 @@ class CheckUp(models.Model):
     """A check-up: planned for a day, opened when it comes due, closed with an outcome."""
 
     class Outcome(models.TextChoices):
-        ALL_WELL = "all-well", "All well"
-        TO_ORDER = "to-order", "To order"
-        TO_FIND_PAPERS = "to-find-papers", "To find papers"
-        DECLINED = "declined", "Declined"
-        NOT_REACHED = "not-reached", "Not reached"
-        SKIPPED = "skipped", "Skipped"
+        ALL_WELL = "all-well", _("All well")
+        TO_ORDER = "to-order", _("To order")
+        TO_FIND_PAPERS = "to-find-papers", _("To find papers")
+        DECLINED = "declined", _("Declined")
+        NOT_REACHED = "not-reached", _("Not reached")
+        SKIPPED = "skipped", _("Skipped")
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")

@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.history import raises_facts_version, tracked
@@ -16,9 +18,9 @@ class LicenseServer(models.Model):
     """A customer's RD licence server: it is activated, RDS CALs are installed on it."""
 
     class Method(models.TextChoices):
-        AUTOMATIC = "automatic", "automatic connection"
-        BROWSER = "browser", "web browser"
-        TELEPHONE = "telephone", "telephone"
+        AUTOMATIC = "automatic", _("automatic connection")
+        BROWSER = "browser", _("web browser")
+        TELEPHONE = "telephone", _("telephone")
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
@@ -152,7 +154,11 @@ class Entitlement(models.Model):
     def title(self):
         """What it gives rights of, as people say it: "Windows Server CAL 2019 by user"; its line must be loaded."""
         line = self.line
-        return " ".join(filter(None, [line.product, line.version, "by", line.get_metric_display()]))
+        licence = " ".join(filter(None, [line.product, line.version]))
+        return gettext("%(licence)s by %(metric)s") % {
+            "licence": licence,
+            "metric": line.get_metric_display(),
+        }
 
 
 class AssuranceQuerySet(ResellerQuerySet):

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.models import Customer, Reseller
@@ -33,10 +34,10 @@ class PositionRecord(models.Model):
     """A customer's position as last computed, with what it was computed from. Not tracked: it can be redone."""
 
     class Status(models.TextChoices):
-        BREACH = "breach", "Short"
-        AT_RISK = "at-risk", "At risk"
-        UNKNOWN = "unknown", "Unknown"
-        COMPLIANT = "compliant", "All well"
+        BREACH = "breach", _("Short")
+        AT_RISK = "at-risk", _("At risk")
+        UNKNOWN = "unknown", _("Unknown")
+        COMPLIANT = "compliant", _("All well")
 
     # Worst first; stored beside the status so that lists sort by an index.
     RANKS = {Status.BREACH: 0, Status.AT_RISK: 1, Status.UNKNOWN: 2, Status.COMPLIANT: 3}

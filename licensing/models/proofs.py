@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.history import raises_facts_version, tracked
@@ -42,12 +43,12 @@ class Proof(models.Model):
     """A document that proves a purchase; kind "none" is a declaration without a document."""
 
     class Kind(models.TextChoices):
-        INVOICE = "invoice", "Invoice"
-        ORDER_CONFIRMATION = "order-confirmation", "Order confirmation"
-        LICENSE_STATEMENT = "license-statement", "Licence statement"
-        COA = "coa", "Certificate of Authenticity"
-        CREDIT_NOTE = "credit-note", "Credit note"
-        NONE = "none", "Declaration (no document)"
+        INVOICE = "invoice", _("Invoice")
+        ORDER_CONFIRMATION = "order-confirmation", _("Order confirmation")
+        LICENSE_STATEMENT = "license-statement", _("Licence statement")
+        COA = "coa", _("Certificate of Authenticity")
+        CREDIT_NOTE = "credit-note", _("Credit note")
+        NONE = "none", _("Declaration (no document)")
 
     GRADES = {Kind.INVOICE: "A", Kind.LICENSE_STATEMENT: "A", Kind.ORDER_CONFIRMATION: "B", Kind.COA: "B"}
 

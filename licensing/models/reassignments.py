@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.history import tracked
@@ -25,9 +26,9 @@ class Reassignment(models.Model):
     class Exemption(models.TextChoices):
         """The exceptions of WS-REA-02."""
 
-        HARDWARE = "hardware", "The device failed for good, or was lost"
-        EMPLOYMENT = "employment", "The employment or contract ended"
-        TEMPORARY = "temporary", "For a time, while the person is absent or the device is out of service"
+        HARDWARE = "hardware", _("The device failed for good, or was lost")
+        EMPLOYMENT = "employment", _("The employment or contract ended")
+        TEMPORARY = "temporary", _("For a time, while the person is absent or the device is out of service")
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
