@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.spreadsheets import file_response
@@ -19,8 +20,8 @@ def export_csv(model_admin, request, queryset):
     rows = queryset.select_related(*related) if related else queryset
     return file_response(
         "csv",
-        name=model_admin.opts.verbose_name_plural.replace(" ", "-"),
-        heading=[str(words).capitalize() for words in heading],
+        name=str(model_admin.opts.verbose_name_plural).replace(" ", "-"),
+        heading=[capfirst(words) for words in heading],
         rows=[[_cell(row, name, model_admin) for name in columns] for row in rows],
     )
 

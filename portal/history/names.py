@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from customers import models as who
 from licensing import models as what
 from portal.history import checkup_words, known_words
-from portal.history.labels import label_of
 from portal.history.sources import source_of
 from portal.languages import inside
 
@@ -26,7 +25,7 @@ class Names:
         if not pk:
             return NOTHING
         if state is None:
-            return _("%(kind)s no longer known") % {"kind": label_of(model._meta)}
+            return _("%(kind)s no longer known") % {"kind": model._meta.verbose_name}
         return self.called(model, state.values)
 
     def called(self, model, values):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from customers import models as who
 from licensing import models as what
 from portal.history import checkup_words, known_words, team_words
-from portal.history.labels import label_of
 from portal.history.names import NOTHING, TELLS, day_of, shortened
 
 LONGEST = 80
@@ -101,7 +100,9 @@ def _did(event, names):
 
 def _details(event, names, told):
     return tuple(
-        Detail(label_of(field), shown(field, event.former.get(column), names), shown(field, value, names))
+        Detail(
+            str(field.verbose_name), shown(field, event.former.get(column), names), shown(field, value, names)
+        )
         for column, field in event.source.fields.items()
         if column not in SILENT and column not in told
         for value in [event.values.get(column)]
@@ -178,7 +179,7 @@ def _set(names, row, before, name):
     field = who.Reseller._meta.get_field(row["name"])
     former, value = (shown(field, row[side], names) for side in ("former", "value"))
     told = _("changed the setting “%(setting)s”: %(former)s → %(value)s")
-    return told % {"setting": label_of(field), "former": former, "value": value}, ()
+    return told % {"setting": field.verbose_name, "former": former, "value": value}, ()
 
 
 SPECIAL = {

@@ -76,3 +76,12 @@ def test_the_history_is_told_to_each_in_his_language(reseller, erin):
         english = [str(entry) for entry in changes_of(server).entries]
     assert "Erin hat Server SRV1 geändert: Version 2019 → 2025" in german[0]
     assert "Erin changed server SRV1: version 2019 → 2025" in english[0]
+
+
+def test_the_admin_calls_things_by_their_german_names(reseller, alice, client):
+    client.force_login(alice.user)
+    german = {"accept-language": "de"}
+    index = client.get("/r/northwind/admin/", headers=german).content.decode()
+    assert "Zugriffsgruppen" in index and "Access groups" not in index
+    form = client.get("/r/northwind/admin/customers/customer/add/", headers=german).content.decode()
+    assert "Kundennummer" in form and "Betreuer" in form

@@ -14,9 +14,9 @@ from licensing.models import CheckUp, Entitlement, Part
 from licensing.services.proof_files import add_file, remove_file
 from licensing.services.proofs import change_proof, record_proof, restore_proof, void_proof
 from portal.history import Wanted, changes_of, history_of
-from portal.history.labels import FIELDS
 from portal.history.sources import sources
 from portal.history.words import SILENT
+from portal.names import FIELDS
 from tests.conftest import make_customer
 from tests.licensing.documents import pdf
 from tests.licensing.records import NOW, add_group, add_license_server, add_server

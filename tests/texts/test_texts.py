@@ -31,6 +31,7 @@ DONE = [
     "portal/languages.py",
     "portal/mail",
     "portal/models",
+    "portal/names.py",
     "portal/pages/account",
     "portal/pages/base.py",
     "portal/pages/catalogue",

@@ -1,7 +1,62 @@
-"""What fields are called in the history. Most have their name from Django, which finds no German for it."""
+"""What models and their fields are called, in the reader's language.
 
-from django.utils.translation import pgettext, pgettext_lazy
+The models have their names in English, most of them from Django, which would find no German for them. They are made
+lazy once, when the site starts, so that forms, the admin and the history have them; no migration comes of that.
+"""
 
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+APPS = {"customers": _("Customers"), "licensing": _("Licensing"), "portal": _("Portal")}
+# These two lists are what the search for texts finds; the names are looked up by their words.
+THINGS = (
+    pgettext_lazy("thing", "user"),
+    pgettext_lazy("thing", "users"),
+    pgettext_lazy("thing", "reseller"),
+    pgettext_lazy("thing", "resellers"),
+    pgettext_lazy("thing", "member"),
+    pgettext_lazy("thing", "members"),
+    pgettext_lazy("thing", "customer"),
+    pgettext_lazy("thing", "customers"),
+    pgettext_lazy("thing", "contact"),
+    pgettext_lazy("thing", "contacts"),
+    pgettext_lazy("thing", "note"),
+    pgettext_lazy("thing", "notes"),
+    pgettext_lazy("thing", "server"),
+    pgettext_lazy("thing", "servers"),
+    pgettext_lazy("thing", "access group"),
+    pgettext_lazy("thing", "access groups"),
+    pgettext_lazy("thing", "visit"),
+    pgettext_lazy("thing", "invitation"),
+    pgettext_lazy("thing", "proof"),
+    pgettext_lazy("thing", "proofs"),
+    pgettext_lazy("thing", "proof line"),
+    pgettext_lazy("thing", "proof lines"),
+    pgettext_lazy("thing", "proof file"),
+    pgettext_lazy("thing", "entitlement"),
+    pgettext_lazy("thing", "entitlements"),
+    pgettext_lazy("thing", "assurance period"),
+    pgettext_lazy("thing", "assurance periods"),
+    pgettext_lazy("thing", "reassignment"),
+    pgettext_lazy("thing", "reassignments"),
+    pgettext_lazy("thing", "licence server"),
+    pgettext_lazy("thing", "licence servers"),
+    pgettext_lazy("thing", "part"),
+    pgettext_lazy("thing", "parts"),
+    pgettext_lazy("thing", "price"),
+    pgettext_lazy("thing", "prices"),
+    pgettext_lazy("thing", "check-up"),
+    pgettext_lazy("thing", "check-ups"),
+    pgettext_lazy("thing", "paper promise"),
+    pgettext_lazy("thing", "paper promises"),
+    pgettext_lazy("thing", "known finding"),
+    pgettext_lazy("thing", "known findings"),
+    pgettext_lazy("thing", "position"),
+    pgettext_lazy("thing", "positions"),
+    pgettext_lazy("thing", "message"),
+    pgettext_lazy("thing", "messages"),
+)
 FIELDS = (
     pgettext_lazy("field", "account"),
     pgettext_lazy("field", "name"),
@@ -117,9 +172,43 @@ FIELDS = (
     pgettext_lazy("field", "customers' contacts are invited"),
     pgettext_lazy("field", "days contacts are invited ahead"),
     pgettext_lazy("field", "colour"),
+    pgettext_lazy("field", "active"),
+    pgettext_lazy("field", "last login"),
+    pgettext_lazy("field", "date joined"),
+    pgettext_lazy("field", "password"),
+    pgettext_lazy("field", "language"),
+    pgettext_lazy("field", "is operator"),
+    pgettext_lazy("field", "operator"),
+    pgettext_lazy("field", "address"),
+    pgettext_lazy("field", "queued at"),
+    pgettext_lazy("field", "sent at"),
+    pgettext_lazy("field", "Message-ID"),
+    pgettext_lazy("field", "status"),
+    pgettext_lazy("field", "headline"),
+    pgettext_lazy("field", "required"),
+    pgettext_lazy("field", "missing"),
+    pgettext_lazy("field", "unproven"),
+    pgettext_lazy("field", "computed at"),
+    pgettext_lazy("field", "accepted by"),
+    pgettext_lazy("field", "accepted at"),
+    pgettext_lazy("field", "closed by"),
+    pgettext_lazy("field", "void reason"),
+    pgettext_lazy("field", "changed at"),
 )
 
 
-def label_of(field):
-    """The name of a field as people read it; one that stands among FIELDS in their language."""
-    return pgettext("field", str(field.verbose_name))
+def translate_names():
+    """Makes the names of our apps, models and fields lazy; those that are already stay as they are."""
+    for label, name in APPS.items():
+        config = apps.get_app_config(label)
+        config.verbose_name = name
+        for model in config.get_models():
+            meta = model._meta
+            meta.verbose_name = _lazily("thing", meta.verbose_name)
+            meta.verbose_name_plural = _lazily("thing", meta.verbose_name_plural)
+            for field in meta.local_fields:
+                field.verbose_name = _lazily("field", field.verbose_name)
+
+
+def _lazily(context, name):
+    return pgettext_lazy(context, name) if isinstance(name, str) else name
