@@ -204,8 +204,10 @@ def translate_names():
         config.verbose_name = name
         for model in config.get_models():
             meta = model._meta
+            # The plural that Django makes of a name is lazy, but always English.
+            plural = meta.original_attrs.get("verbose_name_plural", f"{meta.verbose_name}s")
             meta.verbose_name = _lazily("thing", meta.verbose_name)
-            meta.verbose_name_plural = _lazily("thing", meta.verbose_name_plural)
+            meta.verbose_name_plural = _lazily("thing", plural)
             for field in meta.local_fields:
                 field.verbose_name = _lazily("field", field.verbose_name)
 
