@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import GroupFeature, GroupKind, LicensedBy, ServerLicensing, ServerRole
@@ -61,7 +61,7 @@ class ServerRow(RowForm):
         label=_("Physical machine"), max_length=100, required=False, help_text=_("Empty: its own machine.")
     )
     valid_from = day(_("In service from"))
-    valid_until = day(_("In service until"), help_text=_("The first day without it."))
+    valid_until = day(_("In service until"), help_text=pgettext_lazy("a server", "The first day without it."))
 
     first = ("name", "release", "edition")
 
