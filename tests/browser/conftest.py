@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from customers.models import Contact
 from customers.tenancy import entered
-from licensing.models import CheckUp
+from licensing.models import CheckUp, Part
 from licensing.services.positions import refresh_positions
+from portal.models import SavedView
 from tests.browser import chromium
+from tests.browser.walking import Walk
 from tests.conftest import make_customer
 from tests.licensing.records import add_group, add_license_server, add_line, add_proof, add_server, owners
 
@@ -82,7 +84,10 @@ def estate(reseller, alice, erin):
             outcome="all-well",
         )
         refresh_positions(reseller=reseller, now=now)
-    customer.invoice, customer.right, customer.check_up = invoice, right, check_up
+        view = SavedView.objects.create(
+            reseller=reseller, list_name="customer-list", name="Short ones", query="status=breach"
+        )
+    customer.invoice, customer.right, customer.check_up, customer.view = invoice, right, check_up, view
     return customer
 
 
@@ -105,3 +110,49 @@ def signed_in(client):
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
     return sign_in
+
+
+PARTS = {"P46191-B21": 1, "P46215-B21": 5, "P46217-B21": 10}
+
+
+@pytest.fixture
+def parts(reseller):
+    """Three packs of one right in the reseller's catalogue, with their list prices."""
+    with entered(reseller):
+        return [
+            Part.objects.create(
+                reseller=reseller,
+                vendor="HPE",
+                part_number=number,
+                product="Windows Server CAL",
+                version="2022",
+                metric="user",
+                rights_per_pack=rights,
+                list_price=40 * rights,
+                currency="EUR",
+            )
+            for number, rights in PARTS.items()
+        ]
+
+
+@pytest.fixture(params=[pytest.param(1280, id="desk"), pytest.param(390, id="phone")])
+def width(request):
+    """How wide the window is."""
+    return request.param
+
+
+@pytest.fixture(params=["owner", "editor", "viewer"])
+def role(request):
+    """What the member who walks may do."""
+    return request.param
+
+
+@pytest.fixture
+def walk(role, width, live_server, new_context, signed_in, alice, erin, bob, estate):
+    """The member of the role in a browser of the width; in the end nothing was wrong on any screen."""
+    member = {"owner": alice, "editor": erin, "viewer": bob}[role]
+    context = new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
+    signed_in(context, member, live_server)
+    walk = Walk(context.new_page(), live_server.url, member, width)
+    yield walk
+    assert walk.faults == []

@@ -1,13 +1,9 @@
-"""What people do with a list: its columns, a view of it, a file, and many of its rows at once."""
+"""A list on a phone without a script: its columns, and a view of it."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
-
-from customers.models import Customer
-from customers.tenancy import entered
-from tests.browser.test_screens import serious_faults
 
 pytestmark = pytest.mark.browser
 
@@ -31,34 +27,3 @@ def test_without_javascript_columns_are_chosen_and_kept_as_a_view(
     page.get_by_role("link", name="Germans").click()
     expect(page).to_have_url(re.compile("country=DE.*domain"))
     assert page.locator("input[name=pick]").count() == 0  # a viewer ticks nothing
-
-
-def test_many_rows_are_looked_at_changed_and_put_back(
-    live_server, context, page, complaints, signed_in, erin, estate
-):
-    signed_in(context, erin, live_server)
-    page.goto(f"{live_server.url}/r/northwind/customers/?sort=name")
-    expect(page.get_by_role("button", name="Preview")).to_be_hidden()
-    page.get_by_label("All rows of this page").check()
-    expect(page.get_by_text("2 rows", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Preview").click()
-    page.get_by_label("New account manager").select_option("Erin")
-    plan = page.get_by_role("region", name="What changes").last
-    expect(plan).to_contain_text(re.compile(r"Alder Printing\s+Alice\s+→\s*to\s+Erin"))
-    assert not serious_faults(page)
-    page.get_by_role("button", name="Change 2").click()
-    expect(page.get_by_text("Erin looks after 2 more customers now.")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("2 put back as before.")).to_be_visible()
-    with entered(estate.reseller):
-        assert Customer.objects.get(pk=estate.pk).account_manager_id == estate.account_manager_id
-    assert not complaints
-
-
-def test_a_list_is_taken_along_as_a_file(live_server, context, page, signed_in, bob, estate):
-    signed_in(context, bob, live_server)
-    page.goto(f"{live_server.url}/r/northwind/customers/")
-    page.get_by_text("Export", exact=True).click()
-    with page.expect_download() as downloading:
-        page.get_by_role("link", name="Excel (XLSX)").click()
-    assert re.fullmatch(r"customers-[\d-]+\.xlsx", downloading.value.suggested_filename)

@@ -7,7 +7,13 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = [pytest.param(1280, id="desk"), pytest.param(390, id="phone")]
 THEMES = ["light", "dark"]
-EDITED = ("edit", "archive", "servers", "groups", "licence-servers", "contacts", "timeline")
+EDITED = ("edit", "archive", "servers", "groups", "licence-servers", "contacts", "timeline", "what-if")
+# The lists that the numbers of the dashboard open.
+COUNTED = (
+    *("customers/?status=breach", "customers/?since=worse", "customers/?lacks=proof"),
+    *("entitlements/?state=ending", "entitlements/?assurance=ending", "servers/?support=leaving"),
+)
+HELP = ("", "rules/", "rules/WS-MIX-01/", "tables/", "which-cal/", "activation/", "lost-document/")
 
 
 def serious_faults(page):
@@ -49,9 +55,15 @@ def addresses(estate):
         f"{home}outbox/",
         f"{home}team/",
         f"{home}history/",
+        f"{home}history/?customer=C1&kind=customer",
         f"{home}settings/",
-        *(f"{home}help/{path}" for path in ("", "rules/", "rules/WS-MIX-01/", "tables/", "which-cal/")),
-        f"{home}help/activation/",
+        *(f"{home}{path}" for path in COUNTED),
+        *(
+            f"{home}{path}"
+            for path in ("imports/", "servers/", "preferences/", "settings/mail/", "outbox/undeliverable/")
+        ),
+        f"{home}views/{estate.view.pk}/",
+        *(f"{home}help/{path}" for path in HELP),
         "/account/",
     ]
 

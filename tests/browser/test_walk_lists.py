@@ -1,0 +1,123 @@
+"""Issue 4, "Every list": narrowed, sorted, paged, with chosen columns, kept as a view, as a file; search and keys."""
+
+import csv
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_screens import serious_faults
+from tests.conftest import make_customer
+
+pytestmark = pytest.mark.browser
+
+LISTS = (
+    *("customers/", "servers/", "proofs/", "entitlements/", "catalogue/"),
+    *("check-ups/", "outbox/", "team/"),
+)
+
+
+@pytest.fixture
+def pages_of_customers(reseller, estate):
+    """More than a page of customers, one with a name that a spreadsheet would compute."""
+    make_customer(reseller, "A-00", name="=1+1 Bakery")
+    for number in range(30):
+        make_customer(reseller, f"B-{number:02}", name=f"Bakery {number:02}", country="AT")
+
+
+def narrowed_sorted_and_paged(walk):
+    walk.open("customers/")
+    walk.page.get_by_role("navigation", name="Pages").get_by_role("link", name="Next").click()
+    expect(walk.page).to_have_url(re.compile("page=2"))
+    walk.filter("Name, account or domain").press_sequentially("bakery")
+    walk.sees(re.compile("1–25 of 31 that fit"))
+    expect(walk.filter("Name, account or domain")).to_be_focused()
+    walk.filter("Country").select_option("AT")
+    walk.sees(re.compile("of 30 that fit"))
+    expect(walk.page).to_have_url(re.compile("country=AT"))
+    walk.look()
+    walk.open("customers/?q=bakery&country=AT&sort=-name")
+    walk.sees("Bakery 29", re.compile("of 30 that fit"))
+
+
+def columns_and_a_view(walk):
+    walk.page.get_by_text("Columns", exact=True).click()
+    walk.page.get_by_role("checkbox", name="Domain").check()
+    walk.look()
+    walk.page.get_by_role("button", name="Show these").click()
+    expect(walk.page).to_have_url(re.compile("columns=.*domain"))
+    walk.page.get_by_text("Save view", exact=True).click()
+    for_all = walk.page.get_by_label("For everybody in the team")
+    expect(for_all).to_have_count(1 if walk.may_edit else 0)
+    if walk.may_edit:
+        for_all.check()
+    walk.page.get_by_role("textbox", name="Name", exact=True).fill("Austrians")
+    walk.page.get_by_role("button", name="Save", exact=True).click()
+    walk.sees("The view “Austrians” is saved.")
+    walk.page.get_by_role("link", name="All", exact=True).click()
+    walk.follow("Austrians")
+    expect(walk.page).to_have_url(re.compile("country=AT.*domain"))
+
+
+def taken_along(walk):
+    walk.open("customers/?q=bakery&sort=name")
+    walk.page.get_by_text("Export", exact=True).click()
+    for link, end in (("Excel (XLSX)", "xlsx"), ("Text with commas (CSV)", "csv")):
+        with walk.page.expect_download() as downloading:
+            walk.page.get_by_role("link", name=link).click()
+        assert re.fullmatch(rf"customers-[\d-]+\.{end}", downloading.value.suggested_filename)
+    with open(downloading.value.path(), encoding="utf-8-sig") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 32
+    assert any(cell.startswith("'=1+1 Bakery") for cell in rows[1])
+
+
+def test_the_list_of_customers(walk, pages_of_customers):
+    narrowed_sorted_and_paged(walk)
+    columns_and_a_view(walk)
+    taken_along(walk)
+    expect(walk.page.locator("input[name=pick]")).to_have_count(25 if walk.may_edit else 0)
+
+
+def test_every_list_has_columns_views_and_a_file(walk):
+    for path in LISTS:
+        walk.open(path)
+        for tool in ("Save view", "Columns", "Export"):
+            expect(walk.page.get_by_text(tool, exact=True).first, path).to_be_visible()
+        with walk.page.expect_download() as downloading:
+            walk.page.get_by_text("Export", exact=True).click()
+            walk.page.get_by_role("link", name="Text with commas (CSV)").click()
+        assert downloading.value.suggested_filename.endswith(".csv")
+
+
+def test_search_and_keys(walk, estate):
+    page = walk.page
+    walk.open()
+    page.keyboard.press("/")
+    page.wait_for_function("document.activeElement.type === 'search'")
+    page.keyboard.type("INV-1")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search/\?q=INV-1$"))
+    walk.look()
+    walk.follow("Invoice INV-1")
+    walk.is_headed("Invoice INV-1")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    assert not serious_faults(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("p")
+    expect(page).to_have_url(re.compile("/proofs/$"))
+
+
+@pytest.mark.parametrize("role", ["owner", "editor"], indirect=True)
+def test_many_documents_are_voided_after_a_preview(walk, estate):
+    walk.open("proofs/?q=INV-1")
+    walk.page.get_by_role("checkbox", name="Invoice INV-1").check()
+    walk.follow("Preview")
+    walk.page.get_by_label("Why do they not count any more?").fill("Typed twice.")
+    walk.page.get_by_label("Why do they not count any more?").press("Tab")
+    walk.sees("Voided: gives and proves nothing")
+    walk.look()
+    walk.follow("Void 1")
+    walk.sees("1 document does not count any more.")
