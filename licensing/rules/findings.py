@@ -17,8 +17,9 @@ from licensing.rules.lines import LineKey
 from licensing.rules.needs import anything_to_license
 from licensing.rules.position import Evidence, Finding, Severity, Status
 from licensing.rules.ruling import Ruling
+from licensing.rules.said import say, say_many
 from licensing.rules.tables import rank
-from licensing.rules.wording import at_least, have, listed, rights, units
+from licensing.rules.wording import at_least, listed, out_of, rights
 
 RULE_OF_LINE = {
     WINDOWS_CAL: "WS-BASE-01",
@@ -46,10 +47,20 @@ def enough_rights(ruling: Ruling) -> Iterator[Finding]:
             line.product,
             line.missing,
             line.subject,
-            f"{line.missing:,} of {units(line.required, line.metric)} {have(line.missing)} no"
-            f" {line.product} {version}.",
-            f"Offer {rights(line.missing, line.product, line.metric)}, {version}, unless fewer reach"
-            f" {listed(evidence.servers)} or rights that nobody recorded come to light.",
+            say_many(
+                "{count} {of_all} has no {product} {version}.",
+                "{count} {of_all} have no {product} {version}.",
+                line.missing,
+                of_all=out_of(line.required, line.metric),
+                product=line.product,
+                version=version,
+            ),
+            say(
+                "Offer {rights}, {version}, unless fewer reach {servers} or rights that nobody recorded come to light.",
+                rights=rights(line.missing, line.product, line.metric),
+                version=version,
+                servers=listed(evidence.servers),
+            ),
             evidence,
         )
 

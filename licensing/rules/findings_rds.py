@@ -7,7 +7,8 @@ from licensing.rules.facts import RDS_CAL, WINDOWS_SERVER, LicenseServer
 from licensing.rules.position import Evidence, Finding, Severity
 from licensing.rules.rights import Claim, bought_rank
 from licensing.rules.ruling import Ruling
-from licensing.rules.wording import are, listed, rights
+from licensing.rules.said import Said, say, say_many
+from licensing.rules.wording import listed, rights
 
 
 def _rds_claims(ruling: Ruling) -> Iterator[tuple[Claim, LicenseServer | None]]:
@@ -18,7 +19,7 @@ def _rds_claims(ruling: Ruling) -> Iterator[tuple[Claim, LicenseServer | None]]:
             yield claim, None if name is None else servers[name]
 
 
-def _finding(claim: Claim, rule: str, severity: Severity, message: str, remedy: str) -> Finding:
+def _finding(claim: Claim, rule: str, severity: Severity, message: Said, remedy: Said) -> Finding:
     right = claim.entitlement
     evidence = Evidence(rights=(right.id,))
     return Finding(rule, severity, right.product, right.quantity, right.id, message, remedy, evidence)
@@ -38,9 +39,18 @@ def license_server_can_hold(ruling: Ruling) -> Iterator[Finding]:
             claim,
             "RDS-VER-02",
             Severity.BREACH,
-            f"{rights(right.quantity, RDS_CAL, right.metric, wanted)} {are(right.quantity)} recorded on the"
-            f" licence server {server.name}, which runs {server.version} and cannot hold them.",
-            f"Install them on a licence server of {wanted} or newer; until then nobody can use them.",
+            say_many(
+                "{rights} is recorded on the licence server {server}, which runs {version} and cannot hold them.",
+                "{rights} are recorded on the licence server {server}, which runs {version} and cannot hold them.",
+                right.quantity,
+                rights=rights(right.quantity, RDS_CAL, right.metric, wanted),
+                server=server.name,
+                version=server.version,
+            ),
+            say(
+                "Install them on a licence server of {version} or newer; until then nobody can use them.",
+                version=wanted,
+            ),
         )
 
 
@@ -49,22 +59,33 @@ def installed_on_active_license_server(ruling: Ruling) -> Iterator[Finding]:
     for claim, server in _rds_claims(ruling):
         right = claim.entitlement
         version = None if claim.rank is None else tables.generation_name(claim.rank)
-        name = f"{rights(right.quantity, RDS_CAL, right.metric, version)} {are(right.quantity)}"
+        name = rights(right.quantity, RDS_CAL, right.metric, version)
         if server is None:
             yield _finding(
                 claim,
                 "RDS-INST-01",
                 Severity.WARNING,
-                f"{name} not recorded on any licence server.",
-                "Ask on which licence server they are installed; if on none, have them installed.",
+                say_many(
+                    "{rights} is not recorded on any licence server.",
+                    "{rights} are not recorded on any licence server.",
+                    right.quantity,
+                    rights=name,
+                ),
+                say("Ask on which licence server they are installed; if on none, have them installed."),
             )
         elif not server.activated:
             yield _finding(
                 claim,
                 "RDS-ACT-01",
                 Severity.WARNING,
-                f"{name} on the licence server {server.name}, which is not activated.",
-                f"Have {server.name} activated.",
+                say_many(
+                    "{rights} is on the licence server {server}, which is not activated.",
+                    "{rights} are on the licence server {server}, which is not activated.",
+                    right.quantity,
+                    rights=name,
+                    server=server.name,
+                ),
+                say("Have {server} activated.", server=server.name),
             )
 
 
@@ -90,9 +111,17 @@ def matches_session_host(ruling: Ruling) -> Iterator[Finding]:
             RDS_CAL,
             used,
             right.id,
-            f"{rights(used, RDS_CAL, right.metric, version)} {'serves' if used == 1 else 'serve'} older session"
-            f" hosts ({listed(servers)}, {WINDOWS_SERVER} {tables.generation_name(max(ranks))}). The published table"
-            f" allows that; vendors advise to match the versions.",
-            "Nothing needs to be bought. Keep it in mind for the next session host.",
+            say_many(
+                "{rights} serves older session hosts ({servers}, {product} {version}). The published table allows"
+                " that; vendors advise to match the versions.",
+                "{rights} serve older session hosts ({servers}, {product} {version}). The published table allows"
+                " that; vendors advise to match the versions.",
+                used,
+                rights=rights(used, RDS_CAL, right.metric, version),
+                servers=listed(servers),
+                product=WINDOWS_SERVER,
+                version=tables.generation_name(max(ranks)),
+            ),
+            say("Nothing needs to be bought. Keep it in mind for the next session host."),
             Evidence(servers=servers, rights=(right.id,)),
         )

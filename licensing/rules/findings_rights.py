@@ -8,14 +8,15 @@ from licensing.rules.lines import LineKey
 from licensing.rules.position import Evidence, Finding, Line, Severity
 from licensing.rules.rights import Claim, Connector, good_enough
 from licensing.rules.ruling import Ruling
-from licensing.rules.wording import are, count, day, listed, rights
+from licensing.rules.said import Said, say, say_many
+from licensing.rules.wording import listed, rights
 
 AHEAD = 90  # days
 PROOF_OF = {
-    "A": "an invoice or a licence statement",
-    "B": "an invoice, licence statement, order confirmation or certificate of authenticity",
+    # Translators: after "cannot be proven with"
+    "A": say("an invoice or a licence statement"),
+    "B": say("an invoice, licence statement, order confirmation or certificate of authenticity"),
 }
-AUDITORS = "Auditors may ask for more than that."
 
 
 def unused_and_too_old(ruling: Ruling) -> Iterator[Finding]:
@@ -35,10 +36,18 @@ def unused_and_too_old(ruling: Ruling) -> Iterator[Finding]:
             right.product,
             unused,
             right.id,
-            f"{unused:,} of {rights(right.quantity, right.product, right.metric, _version(claim))}"
-            f" {are(unused)} unused and too old for what is missing: {missing:,} × {wanted}.",
-            "Check whether Software Assurance on them is missing from the records; otherwise they serve older"
-            " servers only.",
+            say_many(
+                "{count} of {rights} is unused and too old for what is missing: {missing} × {wanted}.",
+                "{count} of {rights} are unused and too old for what is missing: {missing} × {wanted}.",
+                unused,
+                rights=rights(right.quantity, right.product, right.metric, _version(claim)),
+                missing=missing,
+                wanted=wanted,
+            ),
+            say(
+                "Check whether Software Assurance on them is missing from the records; otherwise they serve older"
+                " servers only."
+            ),
             Evidence(
                 servers=tuple(dict.fromkeys(name for servers, _ in evidence for name in servers)),
                 groups=tuple(dict.fromkeys(name for _, groups in evidence for name in groups)),
@@ -80,21 +89,34 @@ def can_be_proven(ruling: Ruling) -> Iterator[Finding]:
                 product,
                 unproven,
                 product,
-                f"{unproven:,} of {count(covered, 'covered need', 'covered needs')} of {product} cannot be proven"
-                f" with {PROOF_OF[asked]}. {AUDITORS}",
+                say_many(
+                    "{unproven} of {count} covered need of {product} cannot be proven with {papers}. Auditors may ask"
+                    " for more than that.",
+                    "{unproven} of {count} covered needs of {product} cannot be proven with {papers}. Auditors may ask"
+                    " for more than that.",
+                    covered,
+                    unproven=unproven,
+                    product=product,
+                    papers=PROOF_OF[asked],
+                ),
                 ids,
             )
     for connector in ruling.connectors:
         right = connector.entitlement
         if right.id in ruling.freeing and not good_enough(right, asked):
-            message = (
-                f"The {right.product} on {right.host} cannot be proven with {PROOF_OF[asked]}. {AUDITORS}"
+            message = say(
+                "The {product} on {host} cannot be proven with {papers}. Auditors may ask for more than that.",
+                product=right.product,
+                host=str(right.host),
+                papers=PROOF_OF[asked],
             )
             yield _unproven(right.product, 1, right.id, message, (right.id,))
 
 
-def _unproven(product: str, quantity: int, subject: str, message: str, ids: tuple[str, ...]) -> Finding:
-    remedy = f"Find the papers behind {listed(ids)}: the seller, or the licence portal, often has a copy."
+def _unproven(product: str, quantity: int, subject: str, message: Said, ids: tuple[str, ...]) -> Finding:
+    remedy = say(
+        "Find the papers behind {rights}: the seller, or the licence portal, often has a copy.", rights=listed(ids)
+    )
     return Finding(
         "PROOF-01", Severity.WARNING, product, quantity, subject, message, remedy, Evidence(rights=ids)
     )
@@ -138,9 +160,12 @@ def _assurance_ends(ruling: Ruling, holder: Claim | Connector) -> Iterator[Findi
             right.product,
             right.quantity,
             right.id,
-            f"Software Assurance on {rights(right.quantity, right.product, right.metric)} ends on"
-            f" {day(max(ends))}.",
-            "Ask whether it is to be renewed: after that day these rights gain no newer generation.",
+            say(
+                "Software Assurance on {rights} ends on {day}.",
+                rights=rights(right.quantity, right.product, right.metric),
+                day=max(ends),
+            ),
+            say("Ask whether it is to be renewed: after that day these rights gain no newer generation."),
             Evidence(rights=(right.id,)),
         )
 
@@ -154,8 +179,13 @@ def _right_ends(ruling: Ruling, holder: Claim | Connector) -> Iterator[Finding]:
             right.product,
             right.quantity,
             right.id,
-            f"{rights(right.quantity, right.product, right.metric)} {'ends' if right.quantity == 1 else 'end'}"
-            f" on {day(right.period.end)}.",
-            "Ask whether to renew: from that day on they give no access.",
+            say_many(
+                "{rights} ends on {day}.",
+                "{rights} end on {day}.",
+                right.quantity,
+                rights=rights(right.quantity, right.product, right.metric),
+                day=right.period.end,
+            ),
+            say("Ask whether to renew: from that day on they give no access."),
             Evidence(rights=(right.id,)),
         )

@@ -7,7 +7,8 @@ from licensing.rules import tables
 from licensing.rules.facts import WINDOWS_SERVER, Group, Server
 from licensing.rules.position import Evidence, Finding, Severity
 from licensing.rules.ruling import Ruling
-from licensing.rules.wording import count, day
+from licensing.rules.said import Said, say, say_many
+from licensing.rules.wording import units
 
 SUPPORT_AHEAD = 365  # days
 # Edition → the most users and devices it is for; None: no limit is known (WS-EX-06).
@@ -36,17 +37,26 @@ def within_small_edition_limits(ruling: Ruling) -> Iterator[Finding]:
 
 def _too_many(server: Server, groups: list[Group], users: int, devices: int, excess: int) -> Finding:
     most_users, most_devices = LIMITS[server.edition]
-    limit = f"{most_users} users" + (f" and {most_devices} devices" if most_devices is not None else "")
+    limit = say("{users} users", users=most_users)
+    if most_devices is not None:
+        limit = say("{users} users and {devices} devices", users=most_users, devices=most_devices)
     return Finding(
         "WS-EX-06",
         Severity.BREACH,
         server.product,
         excess,
         server.name,
-        f"{server.name} runs the {server.edition} edition, which is for at most {limit};"
-        f" {count(users, 'person', 'people')} and {count(devices, 'device', 'devices')} reach it,"
-        f" {excess:,} more than it is for.",
-        "Offer the Standard edition with CALs for everybody who reaches it, unless fewer do.",
+        say(
+            "{server} runs the {edition} edition, which is for at most {limit}; {people} and {devices} reach it,"
+            " {excess} more than it is for.",
+            server=server.name,
+            edition=server.edition,
+            limit=limit,
+            people=units(users, "user"),
+            devices=units(devices, "device"),
+            excess=excess,
+        ),
+        say("Offer the Standard edition with CALs for everybody who reaches it, unless fewer do."),
         Evidence(servers=(server.name,), groups=tuple(group.name for group in groups)),
     )
 
@@ -65,32 +75,47 @@ def still_supported(ruling: Ruling) -> Iterator[Finding]:
 
 
 def _unsupported(ruling: Ruling, server: Server, ended: date, esu_end: date | None) -> Finding:
-    extension = "No paid extension of its security updates (ESU) is known to us."
-    if esu_end is not None:
-        verb = "ran" if esu_end < ruling.facts.as_of else "run"
-        extension = f"Paid Extended Security Updates (ESU) {verb} until {day(esu_end)}."
+    if esu_end is None:
+        extension = say("No paid extension of its security updates (ESU) is known to us.")
+    elif esu_end < ruling.facts.as_of:
+        extension = say("Paid Extended Security Updates (ESU) ran until {day}.", day=esu_end)
+    else:
+        extension = say("Paid Extended Security Updates (ESU) run until {day}.", day=esu_end)
     return _support(
         ruling,
         server,
         "SUPPORT-01",
-        f"{server.name} runs {server.product} {server.version}, whose extended support ended on"
-        f" {day(ended)}. {extension}",
-        "Offer a newer release, and new CALs for everybody who reaches it.",
+        say(
+            "{server} runs {release}, whose extended support ended on {day}. {extension}",
+            server=server.name,
+            release=f"{server.product} {server.version}",
+            day=ended,
+            extension=extension,
+        ),
+        say("Offer a newer release, and new CALs for everybody who reaches it."),
     )
 
 
 def _support_ends(ruling: Ruling, server: Server, ends: date, left: int) -> Finding:
-    when = "today" if left == 0 else f"on {day(ends)}, in {count(left, 'day', 'days')}"
+    # Translators: after "whose extended support ends"
+    when = say("today")
+    if left:
+        when = say_many("on {day}, in {count} day", "on {day}, in {count} days", left, day=ends)
     return _support(
         ruling,
         server,
         "SUPPORT-02",
-        f"{server.name} runs {server.product} {server.version}, whose extended support ends {when}.",
-        "Plan the move to a newer release now, and the CALs that it needs.",
+        say(
+            "{server} runs {release}, whose extended support ends {when}.",
+            server=server.name,
+            release=f"{server.product} {server.version}",
+            when=when,
+        ),
+        say("Plan the move to a newer release now, and the CALs that it needs."),
     )
 
 
-def _support(ruling: Ruling, server: Server, rule: str, message: str, remedy: str) -> Finding:
+def _support(ruling: Ruling, server: Server, rule: str, message: Said, remedy: Said) -> Finding:
     groups = tuple(group.name for group in ruling.facts.groups if server.name in group.servers)
     evidence = Evidence(servers=(server.name,), groups=groups)
     return Finding(rule, Severity.ADVICE, server.product, None, server.name, message, remedy, evidence)

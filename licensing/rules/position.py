@@ -6,6 +6,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from licensing.rules.said import kept, said_again
+
+
+SAID = ("message", "remedy")  # what of a finding is a text for people
+
 
 class Severity(StrEnum):
     """How much a finding weighs."""
@@ -63,7 +68,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to say to the customer."""
+    """One thing to say to the customer; message and remedy are Said, or English only where kept long ago."""
 
     rule: str
     severity: Severity
@@ -86,7 +91,7 @@ class Position:
     findings: tuple[Finding, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values in the order in which they are printed and stored."""
+        """Plain values in the order in which they are printed."""
         return {
             "as_of": self.as_of.isoformat(),
             "status": str(self.status),
@@ -102,9 +107,16 @@ class Position:
             ],
         }
 
+    def to_keep(self) -> dict[str, Any]:
+        """The same to be stored: what findings say with what it was made of instead of the English."""
+        values = self.as_dict()
+        for finding in values["findings"]:
+            finding |= {name: kept(finding[name]) for name in SAID}
+        return values
+
 
 def position_from_dict(values: Mapping[str, Any]) -> Position:
-    """The position that `as_dict` wrote."""
+    """The position that `to_keep` or `as_dict` wrote."""
     return Position(
         as_of=date.fromisoformat(values["as_of"]),
         status=Status(values["status"]),
@@ -116,7 +128,10 @@ def position_from_dict(values: Mapping[str, Any]) -> Position:
 
 def _finding_from_dict(values: Mapping[str, Any]) -> Finding:
     evidence = {name: tuple(names) for name, names in values["evidence"].items()}
-    return Finding(**{**values, "severity": Severity(values["severity"]), "evidence": Evidence(**evidence)})
+    said = {name: said_again(values[name]) for name in SAID}
+    return Finding(
+        **{**values, **said, "severity": Severity(values["severity"]), "evidence": Evidence(**evidence)}
+    )
 
 
 def _plain(row: Any) -> dict[str, Any]:
