@@ -3,16 +3,19 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_lazy
+
 from customers.models import AccessGroup, Server, ServerRole
 from licensing.facts import entitlement_pk
 from licensing.models import Entitlement, PaperPromise, PositionRecord, Proof
 from licensing.rules import Finding, Severity
+from licensing.speech import number, spoken
 from licensing.whatif.comparing import compare
 
 HEAVIEST_FIRST = list(Severity)
 PAPERS_MISSING = "PROOF-01"
 RIGHT_ID = re.compile(r"\bE\d+(?:-C\d+)?\b")
-NO_LONGER_ON_FILE = "a right no longer on file"
+NO_LONGER_ON_FILE = gettext_lazy("a right no longer on file")
 
 
 @dataclass(frozen=True)
@@ -93,24 +96,24 @@ class Talk:
     def _changes(self, comparison):
         then, now = (_word(position.status) for position in (comparison.now, comparison.then))
         if then != now:
-            yield f"“{then}” then, “{now}” now."
+            yield gettext("“{then}” then, “{now}” now.").format(then=then, now=now)
         for line in comparison.lines:
             moved = [
-                f"{number.now:,} → {number.then:,} {word}" for word, number in line.numbers if number.change
+                f"{number(one.now)} → {number(one.then)} {word}" for word, one in line.numbers if one.change
             ]
             if moved:
                 yield f"{line.subject}: {', '.join(moved)}."
         for finding in ranked(comparison.new):
-            yield f"New: {self._named(finding.message)}"
+            yield gettext("New: {finding}").format(finding=self._named(finding.message))
         for finding in ranked(comparison.gone):
-            yield f"Done: {self._named(finding.message)}"
+            yield gettext("Done: {finding}").format(finding=self._named(finding.message))
 
     def _named(self, text):
-        return RIGHT_ID.sub(lambda found: self._name(found[0]), text)
+        return RIGHT_ID.sub(lambda found: self._name(found[0]), spoken(text))
 
     def _name(self, name):
         right = self._rights.get(entitlement_pk(name))
-        return f"{right.title} ({right.line.proof})" if right else NO_LONGER_ON_FILE
+        return f"{right.title} ({right.line.proof})" if right else str(NO_LONGER_ON_FILE)
 
 
 def _word(status):

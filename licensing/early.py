@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery
 from licensing.facts import facts_of
 from licensing.models import EarlyKind, EarlyRule, PositionDay, PositionRecord
 from licensing.rules import tables
-from licensing.rules.wording import day as day_in_words
+from licensing.rules.said import Said, say, say_many
 from licensing.rules.wording import rights
 
 # A customer who has been short for longer is no news, as on the day on which the rule is switched on.
@@ -31,7 +31,7 @@ class Cause:
     kind: str
     subject: str
     day: date
-    because: str
+    because: Said
 
     @property
     def key(self):
@@ -55,7 +55,7 @@ def causes_of(records, *, reseller, rules):
     if EarlyKind.SHORT in rules:
         for pk, since in _became_short(records, reseller).items():
             found[pk].append(
-                Cause(EarlyKind.SHORT, "", since, f"the position became short on {day_in_words(since)}")
+                Cause(EarlyKind.SHORT, "", since, say("the position became short on {day}", day=since))
             )
     if set(rules) - {EarlyKind.SHORT} and records:
         facts = facts_of([record.customer for record in records], records[0].as_of)
@@ -102,18 +102,28 @@ def endings(facts, *, today, rules):
                 EarlyKind.SUPPORT,
                 server.name,
                 ends,
-                f"the support of {server.name} ({server.product} {server.version}) ends on {day_in_words(ends)}",
+                say(
+                    "the support of {server} ({release}) ends on {day}",
+                    server=server.name,
+                    release=f"{server.product} {server.version}",
+                    day=ends,
+                ),
             )
     for right in facts.entitlements:
         if right.period.in_force(today) and soon(EarlyKind.SUBSCRIPTION, right.period.end):
-            yield _ending(EarlyKind.SUBSCRIPTION, right, right.period.end, _what(right), right.quantity == 1)
+            ends = right.period.end
+            because = say_many(
+                "{rights} ends on {day}",
+                "{rights} end on {day}",
+                right.quantity,
+                rights=_what(right),
+                day=ends,
+            )
+            yield Cause(EarlyKind.SUBSCRIPTION, right.id, ends, because)
         ends = _assurance_end(right, today)
         if soon(EarlyKind.ASSURANCE, ends):
-            yield _ending(EarlyKind.ASSURANCE, right, ends, f"Software Assurance on {_what(right)}", True)
-
-
-def _ending(kind, right, ends, what, one):
-    return Cause(kind, right.id, ends, f"{what} {'ends' if one else 'end'} on {day_in_words(ends)}")
+            because = say("Software Assurance on {rights} ends on {day}", rights=_what(right), day=ends)
+            yield Cause(EarlyKind.ASSURANCE, right.id, ends, because)
 
 
 def _what(right):

@@ -11,6 +11,7 @@ from django.db.models import F
 from customers.models import AccessGroup, Server, ServerAccess
 from licensing.models import AssurancePeriod, Entitlement, LicenseServer, Proof, ProofLine
 from licensing.rules import facts as rules
+from licensing.rules.said import say
 from licensing.rules.scenario import ScenarioError, facts_from, write_scenario
 
 
@@ -66,7 +67,10 @@ def faults_of(facts):
     try:
         facts_from(write_scenario(facts))
     except ScenarioError as error:
-        return [f"{_named(fault.place, facts)}: {fault.message}." for fault in error.faults]
+        return [
+            say("{place}: {fault}.", place=_named(fault.place, facts), fault=fault.message)
+            for fault in error.faults
+        ]
     return []
 
 

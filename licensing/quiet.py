@@ -8,6 +8,7 @@ query, and `PositionQuerySet.to_mend` leaves customers out of whom all is quiet.
 
 from licensing.models import PositionRecord
 from licensing.rules import Position, Severity, Status
+from licensing.rules.said import say
 
 RANKS = PositionRecord.RANKS
 STATUS_OF = {Severity.BREACH: PositionRecord.Status.BREACH, Severity.WARNING: PositionRecord.Status.AT_RISK}
@@ -62,4 +63,4 @@ def headline_with(position: Position, known, quiet):
         return worst.message
     first = min((position.findings[place] for place in quiet), key=lambda one: order.index(one.severity))
     until = min(one.until for one in known if one.is_about(first))
-    return f"Known, quiet until {until.day} {until:%B} {until.year}: {first.message}"
+    return say("Known, quiet until {day}: {finding}", day=until, finding=first.message)

@@ -18,6 +18,7 @@ from customers.models import Customer, Member
 from customers.tenancy import entered
 from licensing.importers.estate import SHEETS
 from licensing.models import LicenseServer
+from licensing.rules.said import kept
 from licensing.services.estate_undo import undo_estate
 from licensing.services.estates import UnableToImport, import_estate
 from portal.languages import language_of
@@ -103,7 +104,7 @@ def _work(row):
         row.looked_anew = confirmed and not as_shown
         row.context = _context() if as_shown else None
     except UnableToImport as refusal:
-        found = {"faults": [list(fault) for fault in refusal.faults[:MOST_FAULTS]]}
+        found = {"faults": [[*fault[:3], kept(fault.message)] for fault in refusal.faults[:MOST_FAULTS]]}
         row.state = State.FAULTY
         found["all_faults"] = len(refusal.faults)
     row.found, row.ended_at = found, timezone.now()

@@ -19,7 +19,8 @@ from licensing.models import Entitlement, KnownFinding, LicenseServer, Part, Pro
 from licensing.policy import settings_that_changed
 from licensing.rules import Finding, Position, Right
 from licensing.rules.facts import RDS_CAL
-from licensing.services.positions import UnableToRule, current_position, headline_of, position_on
+from licensing.services.positions import UnableToRule, current_position, headline_of, position_on, to_mend
+from licensing.speech import spoken
 
 RIGHT_ID = re.compile(r"\bE\d+(?:-C\d+)?\b")
 SURE = {
@@ -145,7 +146,7 @@ def position_for_page(*, customer, member, now, today, on=None):
     told = list(_all_told(customer, member, position, {one.right.id: one for one in held}))
     return PositionOnPage(
         position=position,
-        headline=headline or str(SURE[position.status]),
+        headline=spoken(headline) or str(SURE[position.status]),
         held=held,
         not_in_force=not_in_force,
         findings=[one for one in told if not one.is_quiet],
@@ -203,7 +204,7 @@ def _of_another_day(customer, on):
         _, position = position_on(customer=customer, on=on)
     except UnableToRule as refusal:
         unknown = Position(as_of=on, status="unknown", lines=(), rights=(), findings=())
-        return unknown, gettext("The records need mending. %(reason)s") % {"reason": refusal}
+        return unknown, to_mend(refusal.faults)
     return position, headline_of(position)
 
 
@@ -253,8 +254,8 @@ def _all_told(customer, member, position, by_id):
         yield Told(
             finding=finding,
             rights=[by_id[name] for name in finding.evidence.rights if name in by_id],
-            message=_with_names(finding.message, by_id),
-            remedy=_with_names(finding.remedy, by_id),
+            message=_with_names(spoken(finding.message), by_id),
+            remedy=_with_names(spoken(finding.remedy), by_id),
             known=noted,
             is_quiet=noted is not None and noted.quiets(finding, position.as_of),
         )

@@ -8,6 +8,7 @@ from customers.constraints import reseller_rules
 from customers.history import tracked, wakes_the_tick
 from customers.models import Customer, Member, Reseller
 from customers.tenancy import ResellerQuerySet
+from licensing.models.said import SaidField
 from licensing.rules.position import position_from_dict
 
 _CALLERS = ("assignee", "customer__account_manager")
@@ -80,7 +81,7 @@ class CheckUp(models.Model):
     # Of a follow-up call: the day of the regular check-up, which comes after it.
     regular_on = models.DateField("regular check-up", null=True, blank=True, editable=False)
     # Of one that a rule opened before its day: why, in sentences, and the day it was planned for.
-    early_because = models.TextField("opened early because", blank=True, editable=False)
+    early_because = SaidField("opened early because", editable=False)
     was_due_on = models.DateField("was due", null=True, blank=True, editable=False)
     position = models.JSONField(
         null=True, blank=True, editable=False, help_text="the position of the day it closed"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.constraints import reseller_rules
 from customers.models import Customer, Reseller
 from customers.tenancy import ResellerQuerySet
+from licensing.models.said import SaidField
 from licensing.rules import position_from_dict
 
 
@@ -61,10 +62,10 @@ class PositionRecord(models.Model):
     closing_cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     closing_currency = models.CharField(max_length=3, blank=True)
     closing_unpriced = models.PositiveIntegerField(default=0, help_text="missing rights without a price")
-    headline = models.CharField(max_length=500, blank=True, help_text="the worst finding that is not quiet")
+    headline = SaidField(help_text="the worst finding that is not quiet")
     # By which rules it was looked through for a reason to call early; empty after each computation.
     examined_for = models.CharField(max_length=60, blank=True, editable=False)
-    content = models.JSONField(help_text="the position as `assess` prints it")
+    content = models.JSONField(help_text="the position, with what its findings were made of")
 
     objects = PositionQuerySet.as_manager()
 

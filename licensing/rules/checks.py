@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from licensing.rules import facts, tables
 from licensing.rules.facts import Entitlement, Group, LicenseServer, Period, Server
 from licensing.rules.records import Faults, Record, one_of, shown
+from licensing.rules.said import say
 
 Fact = TypeVar("Fact")
 Checked = tuple[Fact | None, Faults]
@@ -117,8 +118,12 @@ def _version(record: Record, family: str | None, *, required: bool) -> str | Non
     names = tables.version_names(family) if family else ()
     if isinstance(value, str) and value in names:
         return value
-    known = f"; known are {one_of(names)}" if names else ""
-    record.fault("version", f"{shown(value)} is not a version of {family or 'any product'}{known}")
+    known = say("; known are {names}", names=one_of(names)) if names else ""
+    product = family or say("any product")
+    record.fault(
+        "version",
+        say("{value} is not a version of {product}{known}", value=shown(value), product=product, known=known),
+    )
     return None
 
 
@@ -130,7 +135,12 @@ def _right_version(record: Record, product: str | None) -> str | None:
         return _version(record, facts.FAMILY_OF[product], required=True)
     value = record.get("version", required=False)
     if value is not None:
-        record.fault("version", f"{product} has no version of its own: leave {shown(value)} out")
+        record.fault(
+            "version",
+            say(
+                "{product} has no version of its own: leave {value} out", product=product, value=shown(value)
+            ),
+        )
     return None
 
 
@@ -138,7 +148,15 @@ def _metric(record: Record, product: str | None) -> str | None:
     metric = record.choice("metric", facts.METRICS, required=True)
     if metric and product and metric not in facts.METRICS_OF[product]:
         allowed = one_of(facts.METRICS_OF[product])
-        record.fault("metric", f'"{metric}" is not one of {allowed}, by which {product} is licensed')
+        record.fault(
+            "metric",
+            say(
+                '"{metric}" is not one of {allowed}, by which {product} is licensed',
+                metric=metric,
+                allowed=allowed,
+                product=product,
+            ),
+        )
     return metric
 
 
@@ -146,7 +164,7 @@ def _assurance(record: Record) -> tuple[Period, ...]:
     periods = []
     for place, value in enumerate(record.items("assurance")):
         if not isinstance(value, Mapping):
-            record.fault(f"assurance[{place}]", f"must be an object, not {shown(value)}")
+            record.fault(f"assurance[{place}]", say("must be an object, not {value}", value=shown(value)))
             continue
         inner = Record(value)
         inner.known_keys(PERIOD_KEYS)

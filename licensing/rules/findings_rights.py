@@ -115,7 +115,8 @@ def can_be_proven(ruling: Ruling) -> Iterator[Finding]:
 
 def _unproven(product: str, quantity: int, subject: str, message: Said, ids: tuple[str, ...]) -> Finding:
     remedy = say(
-        "Find the papers behind {rights}: the seller, or the licence portal, often has a copy.", rights=listed(ids)
+        "Find the papers behind {rights}: the seller, or the licence portal, often has a copy.",
+        rights=listed(ids),
     )
     return Finding(
         "PROOF-01", Severity.WARNING, product, quantity, subject, message, remedy, Evidence(rights=ids)

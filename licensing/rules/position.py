@@ -8,7 +8,6 @@ from typing import Any
 
 from licensing.rules.said import kept, said_again
 
-
 SAID = ("message", "remedy")  # what of a finding is a text for people
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import highspy
 import numpy as np
 
+from licensing.rules.said import Said, say
+
 Terms = Mapping[int, int]  # variable → coefficient
 
 # Goals are weighed into one objective while their ranges multiply to no more than this, so that a solver which
@@ -25,9 +27,17 @@ class TooIntricate(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "Whether to count users or devices is tied up with too many suites to be worked out in reasonable time. "
-            "Say “user” or “device” for the largest groups instead of “whichever needs fewest”."
+            say(
+                "Whether to count users or devices is tied up with too many suites to be worked out in reasonable"
+                " time. Say “user” or “device” for the largest groups instead of “whichever needs fewest”."
+            )
         )
+
+    @property
+    def message(self) -> Said:
+        """The text as Said."""
+        said: Said = self.args[0]
+        return said
 
 
 @dataclass(frozen=True, slots=True)

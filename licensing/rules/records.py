@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from licensing.rules.facts import Period
+from licensing.rules.said import say
 
 Faults = list[tuple[str, str]]  # the key, with an index where a value in a list is meant, and what is wrong
 
@@ -42,9 +43,9 @@ def shown(value: Any) -> str:
     elif isinstance(value, str):
         text = f'"{value}"'
     elif isinstance(value, dict):
-        return "an object"
+        return say("an object")
     elif isinstance(value, (list, tuple)):
-        return "a list"
+        return say("a list")
     else:
         text = str(value)
     return printable(text)
@@ -62,7 +63,7 @@ def one_of(names: Collection[str]) -> str:
 
 def suggestion(wrong: str, names: Collection[str]) -> str:
     close = get_close_matches(wrong, names, n=1)
-    return f' (do you mean "{close[0]}"?)' if close else ""
+    return say(' (do you mean "{name}"?)', name=close[0]) if close else ""
 
 
 @dataclass(slots=True)
@@ -77,16 +78,16 @@ class Record:
 
     def known_keys(self, names: Collection[str]) -> None:
         for name in getattr(self.values, "repeated", ()):
-            self.fault(printable(name), "is given more than once")
+            self.fault(printable(name), say("is given more than once"))
         for name in self.values:
             if name not in names:
-                hint = suggestion(name, names) or f" (known are {one_of(names)})"
-                self.fault(printable(name), f"is not a known key{hint}")
+                hint = suggestion(name, names) or say(" (known are {names})", names=one_of(names))
+                self.fault(printable(name), say("is not a known key{hint}", hint=hint))
 
     def get(self, key: str, *, required: bool) -> Any:
         value = self.values.get(key)
         if value is None and required:
-            self.fault(key, "is missing")
+            self.fault(key, say("is missing"))
         return value
 
     def text(self, key: str, *, required: bool = False) -> str | None:
@@ -96,11 +97,11 @@ class Record:
     def checked_text(self, place: str, value: Any) -> str | None:
         """A name: some text that can be written anywhere."""
         if not isinstance(value, str):
-            self.fault(place, f"must be text, not {shown(value)}")
+            self.fault(place, say("must be text, not {value}", value=shown(value)))
         elif not value:
-            self.fault(place, "must not be empty")
+            self.fault(place, say("must not be empty"))
         elif any("\ud800" <= character <= "\udfff" for character in value):
-            self.fault(place, f"{shown(value)} holds half a character")
+            self.fault(place, say("{value} holds half a character", value=shown(value)))
         else:
             return value
         return None
@@ -115,7 +116,10 @@ class Record:
         if isinstance(value, str) and value in among:
             return value
         hint = suggestion(value, among) if isinstance(value, str) else ""
-        self.fault(place, f"{shown(value)} is not one of {one_of(among)}{hint}")
+        message = say(
+            "{value} is not one of {names}{hint}", value=shown(value), names=one_of(among), hint=hint
+        )
+        self.fault(place, message)
         return None
 
     def number(self, key: str) -> int:
@@ -123,11 +127,11 @@ class Record:
         if value is None:
             return 0
         if not isinstance(value, int) or isinstance(value, bool):
-            self.fault(key, f"must be a whole number, not {shown(value)}")
+            self.fault(key, say("must be a whole number, not {value}", value=shown(value)))
         elif value < 0:
-            self.fault(key, f"must not be negative ({shown(value)})")
+            self.fault(key, say("must not be negative ({value})", value=shown(value)))
         elif value > MOST:
-            self.fault(key, f"{shown(value)} is more than {MOST:,}")
+            self.fault(key, say("{value} is more than {most}", value=shown(value), most=MOST))
         else:
             return value
         return 0
@@ -135,7 +139,7 @@ class Record:
     def truth(self, key: str) -> bool:
         value = self.get(key, required=True)
         if value is not None and not isinstance(value, bool):
-            self.fault(key, f"must be true or false, not {shown(value)}")
+            self.fault(key, say("must be true or false, not {value}", value=shown(value)))
         return value is True
 
     def day(self, key: str, *, required: bool = False) -> date | None:
@@ -148,15 +152,15 @@ class Record:
             try:
                 return date.fromisoformat(value)
             except ValueError:
-                self.fault(key, f"there is no day {value}")
+                self.fault(key, say("there is no day {day}", day=value))
                 return None
-        self.fault(key, f"must be a date like 2026-11-24, not {shown(value)}")
+        self.fault(key, say("must be a date like 2026-11-24, not {value}", value=shown(value)))
         return None
 
     def period(self) -> Period:
         start, end = self.day("from"), self.day("until")
         if start is not None and end is not None and end < start:
-            self.fault("until", f"{end} is before from ({start})")
+            self.fault("until", say("{until} is before from ({start})", until=str(end), start=str(start)))
         return Period(start, end)
 
     def items(self, key: str, *, required: bool = False) -> list[Any]:
@@ -165,7 +169,7 @@ class Record:
             return []
         if isinstance(value, (list, tuple, frozenset, set)):
             return list(value)
-        self.fault(key, f"must be a list, not {shown(value)}")
+        self.fault(key, say("must be a list, not {value}", value=shown(value)))
         return []
 
     def each(self, key: str, check: Callable[[str, Any], str | None], *, required: bool = False) -> list[str]:

@@ -17,7 +17,9 @@ class Said(str):
     templates: tuple[str, ...]
     values: Mapping[str, Value]
 
-    def __new__(cls, text: str, templates: tuple[str, ...] = (), values: Mapping[str, Value] | None = None) -> Self:
+    def __new__(
+        cls, text: str, templates: tuple[str, ...] = (), values: Mapping[str, Value] | None = None
+    ) -> Self:
         said = super().__new__(cls, text)
         said.templates, said.values = templates, values or {}
         return said
@@ -35,7 +37,9 @@ def say_many(one: str, many: str, count: int, /, **values: Value) -> Said:
 
 def _filled(templates: tuple[str, ...], values: Mapping[str, Value]) -> Said:
     template = templates[0] if values.get("count") == 1 else templates[-1]
-    text = template.format_map({name: _english(value) for name, value in values.items()}) if values else template
+    text = (
+        template.format_map({name: _english(value) for name, value in values.items()}) if values else template
+    )
     return Said(text, templates, values)
 
 

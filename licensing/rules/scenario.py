@@ -10,6 +10,7 @@ from licensing.rules import facts
 from licensing.rules.checks import CHECKS
 from licensing.rules.facts import Entitlement, Facts, Group, LicenseServer, Period, Policy, Server
 from licensing.rules.records import NotANumber, Record, RepeatedKeys, shown
+from licensing.rules.said import say
 
 KEYS = ("as_of", "policy", "servers", "groups", "entitlements", "license_servers")
 POLICY_KEYS = ("rds_match", "provable_from")
@@ -83,7 +84,7 @@ def _policy(top: Record) -> Policy:
     if value is None:
         return Policy()
     if not isinstance(value, Mapping):
-        top.fault("policy", f"must be an object, not {shown(value)}")
+        top.fault("policy", say("must be an object, not {value}", value=shown(value)))
         return Policy()
     record = Record(value)
     record.known_keys(POLICY_KEYS)
@@ -97,7 +98,7 @@ def _records(top: Record, key: str) -> list[Any]:
     found = []
     for place, value in enumerate(top.items(key)):
         if not isinstance(value, Mapping):
-            top.fault(f"{key}[{place}]", f"must be an object, not {shown(value)}")
+            top.fault(f"{key}[{place}]", say("must be an object, not {value}", value=shown(value)))
             continue
         fact, faults = CHECKS[key](value)
         found.append(fact)
@@ -127,7 +128,7 @@ def _names_used_once(top: Record, values: Mapping[str, Any]) -> None:
             name = item.get(name_key)
             if isinstance(name, str) and name and times[name] > 1:
                 if name in seen:
-                    top.fault(f"{key}[{place}].{name_key}", f"{shown(name)} is used already")
+                    top.fault(f"{key}[{place}].{name_key}", say("{name} is used already", name=shown(name)))
                 seen.add(name)
 
 
@@ -137,11 +138,17 @@ def _names_exist(top: Record, values: Mapping[str, Any]) -> None:
         listed = group.get("servers")
         for position, name in enumerate(listed if isinstance(listed, (list, tuple)) else ()):
             if isinstance(name, str) and name and name not in servers:
-                top.fault(f"groups[{place}].servers[{position}]", f"no server is called {shown(name)}")
+                top.fault(
+                    f"groups[{place}].servers[{position}]",
+                    say("no server is called {name}", name=shown(name)),
+                )
     for place, right in _objects(values, "entitlements"):
         name = right.get("license_server")
         if isinstance(name, str) and name and name not in license_servers:
-            top.fault(f"entitlements[{place}].license_server", f"no licence server is called {shown(name)}")
+            top.fault(
+                f"entitlements[{place}].license_server",
+                say("no licence server is called {name}", name=shown(name)),
+            )
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:

@@ -11,6 +11,7 @@ from customers.models import Member
 from licensing.early import causes_of, mark_of, rules_of
 from licensing.models import CheckUp, EarlyCause, EarlyKind, EarlyRule, PositionRecord
 from licensing.models.calls import MOST_DAYS
+from licensing.rules.said import say
 from licensing.services.positions import today_of
 
 BATCH = 500
@@ -108,7 +109,9 @@ def _new_causes(records, reseller, rules):
 def _open(customer, check_up, causes, now):
     """Opens the customer's check-up today, or plans one; one that is due already keeps its day."""
     today = today_of(customer, now)
-    because = "; ".join(cause.because for cause in causes)
+    because, *others = (cause.because for cause in causes)
+    for other in others:
+        because = say("{because}; {other}", because=because, other=other)
     if check_up is None:
         check_up = CheckUp.objects.create(
             reseller=customer.reseller, customer=customer, due_on=today, opened_at=now, early_because=because

@@ -12,6 +12,7 @@ from licensing.facts import basis_of, entitlement_pk, facts_of, faults_of
 from licensing.models import KnownFinding, PositionRecord
 from licensing.quiet import headline_with, quiet_places, urgency_of
 from licensing.rules import Position, Severity, Status, TooIntricate, assess
+from licensing.rules.said import say
 from licensing.services.days import forget_old_days, record_days
 from licensing.services.shortfalls import PriceTags
 
@@ -19,9 +20,12 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 REFRESHING = 20_261  # the class of our advisory locks, one for each reseller
-NOTHING_TO_COUNT = "Nothing to count yet: record the servers in service and who reaches them."
-NOT_WORKED_OUT = "The position could not be worked out. This is a fault of the portal: tell its operator."
+NOTHING_TO_COUNT = say("Nothing to count yet: record the servers in service and who reaches them.")
+NOT_WORKED_OUT = say(
+    "The position could not be worked out. This is a fault of the portal: tell its operator."
+)
 WORST_FIRST = list(Severity)
+MOST_FAULTS = 5  # that a headline tells
 STORED_MOST = 2_147_483_647  # what the columns hold; sums of absurd imports stay below it
 
 
@@ -93,7 +97,7 @@ def position_on(*, customer, on):
     try:
         return facts, assess(facts)
     except TooIntricate as error:
-        raise UnableToRule([str(error)]) from error
+        raise UnableToRule([error.message]) from error
 
 
 def refresh_positions(*, reseller, now, limit=None):
@@ -198,23 +202,31 @@ def _record(customer, facts, basis, now, known, tags):
         closing_cost=cost.amount,
         closing_currency=cost.currency,
         closing_unpriced=min(cost.unpriced, STORED_MOST),
-        headline=_shortened(headline_with(position, known, quiet) or headline),
-        content=position.as_dict(),
+        headline=headline_with(position, known, quiet) or headline,
+        content=position.to_keep(),
     )
 
 
 def _ruled(facts):
     """The position with its headline; one that says what is wrong where the facts cannot be ruled on."""
     if faults := faults_of(facts):
-        return _unknown(facts.as_of), f"The records need mending. {' '.join(faults)}"
+        return _unknown(facts.as_of), to_mend(faults[:MOST_FAULTS])
     try:
         position = assess(facts)
     except TooIntricate as error:
-        return _unknown(facts.as_of), str(error)
+        return _unknown(facts.as_of), error.message
     except Exception:  # one customer's oddity must not leave all others without a position
         logger.exception("position could not be worked out")
         return _unknown(facts.as_of), NOT_WORKED_OUT
     return position, headline_of(position)
+
+
+def to_mend(faults):
+    """The headline of facts that cannot be ruled on: their faults, one after the other."""
+    told = say("The records need mending.")
+    for fault in faults:
+        told = say("{told} {fault}", told=told, fault=fault)
+    return told
 
 
 def headline_of(position):
@@ -227,11 +239,6 @@ def headline_of(position):
 
 def _unknown(on: date):
     return Position(as_of=on, status=Status.UNKNOWN, lines=(), rights=(), findings=())
-
-
-def _shortened(text):
-    longest = PositionRecord._meta.get_field("headline").max_length
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def used_rights(customer):

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from licensing.rules import Finding, Line, Position
 from licensing.rules.lines import LineKey
 from licensing.rules.tables import rank
@@ -34,16 +36,19 @@ class LineBeside:
 
     @property
     def subject(self) -> str:
-        return f"{self.product} {self.version} by {self.metric}"
+        name = f"{self.product} {self.version}"
+        return (gettext("{name} by user") if self.metric == "user" else gettext("{name} by device")).format(
+            name=name
+        )
 
     @property
     def numbers(self) -> tuple[tuple[str, Number], ...]:
         """The four numbers with the words for them."""
         return (
-            ("required", self.required),
-            ("claimed", self.covered),
-            ("provable", self.provable),
-            ("missing", self.missing),
+            (gettext("required"), self.required),
+            (gettext("claimed"), self.covered),
+            (gettext("provable"), self.provable),
+            (gettext("missing"), self.missing),
         )
 
     @property

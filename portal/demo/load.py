@@ -145,7 +145,7 @@ def _past_check_ups(reseller, today):
             outcome=outcome,
             agreed=agreed,
             notes=notes,
-            position=position_on(customer=customer, on=day)[1].as_dict(),
+            position=position_on(customer=customer, on=day)[1].to_keep(),
         )
 
 

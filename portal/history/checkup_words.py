@@ -7,6 +7,8 @@ returns the sentence and the columns that it tells already, or None where nothin
 from django.utils.translation import gettext as _
 
 from licensing.models import CheckUp, EarlyKind, PaperPromise
+from licensing.rules.said import said_again
+from licensing.speech import spoken
 from portal.languages import inside
 
 
@@ -14,9 +16,10 @@ def closed(names, row, before, name):
     """Opened on its day or early, closed, or taken back."""
     because = row["early_because"]
     if because and because != before.get("early_because"):
-        return _("opened %(name)s early because %(reason)s") % {"name": name, "reason": because}, (
-            "opened_at",
-        )
+        return _("opened %(name)s early because %(reason)s") % {
+            "name": name,
+            "reason": spoken(said_again(because)),
+        }, ("opened_at",)
     was, is_ = bool(before.get("closed_at")), bool(row["closed_at"])
     if is_ and not was:
         outcome = inside(CheckUp.Outcome(row["outcome"]).label)
@@ -35,7 +38,10 @@ def closed(names, row, before, name):
 def planned(names, row, before, name):
     """One that a rule planned for a customer without any."""
     if row["early_because"]:
-        return _("planned %(name)s because %(reason)s") % {"name": name, "reason": row["early_because"]}, ()
+        return _("planned %(name)s because %(reason)s") % {
+            "name": name,
+            "reason": spoken(said_again(row["early_because"])),
+        }, ()
     return None
 
 

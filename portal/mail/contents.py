@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.models import CheckUp, PositionRecord
 from licensing.services.positions import current_positions
-from licensing.summaries import Summary, summaries
+from licensing.speech import spoken
+from licensing.summaries import summaries
 from portal import emails
 from portal.addresses import absolute, reseller_path
 from portal.languages import language_of
@@ -181,18 +182,17 @@ class Writer:
     def _entry(self, check_up, day, kind):
         record = self.records[check_up.customer_id]
         summary = self.summaries[check_up.customer_id]
-        if not summary.sentences:
-            summary = Summary([record.headline or str(NOTHING_MISSING)], 0)
+        sentences, more = summary.sentences or [spoken(record.headline) or str(NOTHING_MISSING)], summary.more
         if check_up.early_because:
-            summary = Summary([check_up.early_because, *summary.sentences[: MOST_FINDINGS - 1]], summary.more)
-        if kind == COMING and len(summary.sentences) > 1:
+            sentences = [spoken(check_up.early_because), *sentences[: MOST_FINDINGS - 1]]
+        if kind == COMING and len(sentences) > 1:
             # Of what is weeks away the worst is enough.
-            summary = Summary(summary.sentences[:1], summary.more + len(summary.sentences) - 1)
+            sentences, more = sentences[:1], more + len(sentences) - 1
         return Entry(
             check_up=check_up,
             record=record,
-            sentences=summary.sentences,
-            more=summary.more,
+            sentences=sentences,
+            more=more,
             when=_when(check_up.due_on, day),
             caller=str(check_up.assignee or check_up.customer.account_manager) if kind == OVERDUE else "",
             address=self.address.format(check_up.pk),

@@ -12,12 +12,18 @@ from django.utils.translation import pgettext_lazy
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from customers.models import Member, ServerRole
+from licensing import speech
 from licensing.models.catalogue import Metric
+from licensing.rules import said
 from portal.addresses import reseller_path as path_in_reseller
 from portal.languages import inside
 
 register = template.Library()
 register.filter("inside", inside)
+
+# What the rules say, in the reader's language; where it was kept as JSON, `said_again` first.
+register.filter("spoken", speech.spoken)
+register.filter("said_again", said.said_again)
 
 # status or severity → colour of Tabler, icon, word; the colour never stands alone
 STATUSES = {

@@ -160,7 +160,7 @@ def test_a_refreshed_position_is_the_one_that_its_page_shows(customer, reseller)
     refresh_positions(reseller=reseller, now=NOW)
     stored = PositionRecord.objects.get()
     assert current_position(customer=customer, now=NOW).computed_at == stored.computed_at
-    assert stored.content == position_on(customer=customer, on=DAY)[1].as_dict()
+    assert stored.content == position_on(customer=customer, on=DAY)[1].to_keep()
 
 
 def test_a_batch_costs_the_same_queries_for_one_and_for_many(reseller):

@@ -24,6 +24,9 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    # licensing.rules, which knows no languages
+    "say": None,
+    "say_many": (1, 2),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
 
@@ -56,12 +59,14 @@ def _texts(path):
         # What is no text becomes XXX; its indentation would be none that Python understands.
         lines = templatize(source, origin=str(path)).splitlines()
         source = "\n".join(line.strip() for line in lines)
-    elif "gettext" not in source:
+    elif "gettext" not in source and "licensing.rules.said" not in source:
         return
     for line, function, text, comments in extract_python(
         io.BytesIO(source.encode()), list(KEYWORDS), ["Translators:"], {}
     ):
-        yield line, *_by_keyword(function, text, comments)
+        text, comments, context = _by_keyword(function, text, comments)
+        if all(isinstance(one, str) for one in strings(text)):  # a variable is marked where it is filled
+            yield line, text, comments, context
 
 
 def _by_keyword(function, text, comments):

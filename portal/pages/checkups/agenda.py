@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Contact
 from licensing.agenda import ranked
 from licensing.models import CheckUp
+from licensing.speech import spoken
 from portal.pages.base import PageView
 from portal.pages.checkups.filters import MINE
 
@@ -78,7 +79,7 @@ class Agenda(PageView):
             check_up.last = agreed.get(check_up.customer_id)
             record = getattr(check_up.customer, "position", None)
             findings = ranked(record.loud_findings) if record and record.content else []
-            check_up.sentences = [finding.message for finding in findings[:FINDINGS]]
+            check_up.sentences = [spoken(finding.message) for finding in findings[:FINDINGS]]
             check_up.more = max(len(findings) - FINDINGS, 0)
         days = groupby(check_ups, key=lambda one: one.due_on if one.due_on >= start else None)
         return [(day, list(found)) for day, found in days]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from licensing.models import CheckUp, PositionRecord
+from licensing.speech import spoken
 from portal.pages.lists.tables import ListTable
 from portal.templatetags.portal import status_badge, status_word
 
@@ -111,7 +112,7 @@ class CheckUpTable(ListTable):
 
     def render_headline(self, value):
         """The worst finding."""
-        return value or gettext("Nothing is missing.")
+        return spoken(value) or gettext("Nothing is missing.")
 
     def render_notes(self, record):
         """The first words."""

@@ -11,6 +11,7 @@ from licensing.models import ProofLine
 from licensing.models.catalogue import Metric
 from licensing.rulebook import rulebook
 from licensing.services.positions import UnableToRule, current_position, headline_of, position_on
+from licensing.speech import spoken
 from portal.pages.base import PageView
 from portal.pages.positions.base import OfCustomer
 from portal.positions import SURE, closings_for, position_for_page, rights_by_id
@@ -77,7 +78,7 @@ class PrintedPosition(OfCustomer, PageView):
         groups = AccessGroup.objects.visible_to(member).filter(customer=customer).order_by("name")
         return super().get_context_data(
             shown=shown,
-            headline=headline_of(shown.position) or SURE[shown.position.status],
+            headline=spoken(headline_of(shown.position)) or SURE[shown.position.status],
             told=[(one, rulebook().get(one.finding.rule)) for one in told],
             documents=documents_of(shown.held),
             credits=credits_of([held.entitlement.line_id for held in shown.held], member),

@@ -1,0 +1,32 @@
+"""What the rules say in English, said in the reader's language."""
+
+from datetime import date
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext, ngettext
+
+from licensing.rules.said import Said
+
+
+def spoken(text):
+    """A text of the rules in the language of the moment; one that was kept without a template stays English."""
+    if not isinstance(text, Said):
+        return text
+    values = {name: _value(value) for name, value in text.values.items()}
+    template = (
+        gettext(*text.templates)
+        if len(text.templates) == 1
+        else ngettext(*text.templates, text.values["count"])
+    )
+    return template.format_map(values) if values else template
+
+
+def _value(value):
+    if isinstance(value, date):
+        return date_format(value, gettext("j F Y"))
+    return number(value) if isinstance(value, int) else spoken(value)
+
+
+def number(value):
+    """A whole number as the reader writes it: 1,234 or 1.234."""
+    return number_format(value, use_l10n=True, force_grouping=True)
