@@ -18,7 +18,7 @@ def becomes_json(model, field, **options):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("licensing", "0009_analyze_estates"),
+        ("licensing", "0010_faster_lists"),
     ]
 
     operations = [
