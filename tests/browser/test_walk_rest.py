@@ -105,7 +105,7 @@ def test_the_second_editor_is_told_and_nothing_is_overwritten(walk, estate):
         Customer.objects.filter(pk=estate.pk).update(domain="first.example")
     walk.page.get_by_label("Domain").fill("second.example")
     walk.follow("Save")
-    walk.sees(re.compile("Meanwhile changed from .* to first.example. You entered second.example."))
+    walk.sees(re.compile("Meanwhile changed from .* to “first.example”. You entered “second.example”."))
     walk.look()
     with entered(estate.reseller):
         assert Customer.objects.get(pk=estate.pk).domain == "first.example"
