@@ -57,7 +57,7 @@ def test_values_are_put_as_the_reader_writes_them():
     more = say("{names} and {number} more", names=ends, number=1200)
     assert more == "X end on 5 January 2026. and 1,200 more"
     with translation.override("de"):
-        assert spoken(more) == "X enden am 05.01.2026. und 1.200 weitere"
+        assert spoken(more) == "X enden am 5. Januar 2026. und 1.200 weitere"
         assert spoken(say_many("{count} person", "{count} people", 1)) == "1 Person"
 
 
