@@ -25,7 +25,7 @@ def texts(positions):
 
 
 def test_findings_say_in_english_what_they_always_said(texts):
-    with translation.override("en-gb"):
+    with translation.override("en"):
         assert [spoken(text) for text in texts] == texts
 
 

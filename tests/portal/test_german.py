@@ -15,7 +15,7 @@ from tests.portal.test_reminders_choices import path_of
 
 @pytest.fixture(autouse=True)
 def german_is_offered(settings):
-    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
 
 @pytest.fixture

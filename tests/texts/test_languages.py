@@ -9,7 +9,7 @@ from portal.countries import countries
 from portal.languages import language_of
 from portal.templatetags.portal import status_badge
 
-BOTH = [("en-gb", "English"), ("de", "Deutsch")]
+BOTH = [("en", "English"), ("de", "Deutsch")]
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ def speak(member, language):
     ("chosen", "asked", "shown"),
     [
         ("", "de-AT,de;q=0.9", "de"),
-        ("", "en-US", "en-gb"),
-        ("", "fr", "en-gb"),
+        ("", "en-US", "en"),
+        ("", "fr", "en"),
         ("de", "en-US", "de"),
-        ("en-gb", "de", "en-gb"),
+        ("en", "de", "en"),
         ("xx", "de", "de"),
     ],
 )
@@ -61,9 +61,9 @@ def test_the_users_choice_goes_before_the_browsers(alice, preferences, chosen, a
 def test_german_is_not_spoken_before_it_is_offered(alice, preferences):
     speak(alice, "de")
     page = preferences(alice, accept_language="de")
-    assert page["Content-Language"] == "en-gb"
+    assert page["Content-Language"] == "en"
     assert 'name="language"' not in page.content.decode()
-    assert language_of(alice.user) == "en-gb"
+    assert language_of(alice.user) == "en"
 
 
 @pytest.mark.usefixtures("german_is_offered")
@@ -92,10 +92,10 @@ def test_sign_in_comes_in_the_browsers_language(db):
 
 def test_what_is_kept_for_all_pages_speaks_each_language():
     said = {}
-    for language in ("en-gb", "de", "en-gb"):
+    for language in ("en", "de", "en"):
         with translation.override(language):
             said[language] = status_badge("breach"), dict(countries())["AT"]
-    assert "Short" in said["en-gb"][0]
+    assert "Short" in said["en"][0]
     assert "Fehlbestand" in said["de"][0]
     assert [names for _badge, names in said.values()] == ["Austria (AT)", "Österreich (AT)"]
 

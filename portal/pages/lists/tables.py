@@ -80,8 +80,9 @@ class ListTable(tables.Table):
 
     def choices(self):
         """A Choice for each column that can be chosen."""
+        key = self.key
         return [
-            Choice(column.name, str(column.header), column.visible, column.name == self.key)
+            Choice(column.name, str(column.header), column.visible, column.name == key)
             for column in self._choosable()
         ]
 

@@ -1,0 +1,3 @@
+"""English with Britain's days: our customers' papers say 3 April as 03/04."""
+
+from django.conf.locale.en_GB.formats import *  # noqa: F403
