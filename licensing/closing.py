@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext, ngettext
+
 from licensing.buying import Pack, cheapest
 from licensing.models import Part
 from licensing.rules import Line, Position, tables
 from licensing.rules.facts import RDS_CAL
 from licensing.rules.tables import rank
 from licensing.rules.wording import rights
+from licensing.speech import number, spoken
 
 CANNOT_BE_HELD = "RDS-VER-02"
 
@@ -83,7 +86,7 @@ class Closing:
     @property
     def title(self):
         """As "5 Windows Server CALs 2025 by user"; the version that is asked for where the catalogue has no part."""
-        return rights(self.need, self.product, self.metric, self.version or self.lines[0].version)
+        return spoken(rights(self.need, self.product, self.metric, self.version or self.lines[0].version))
 
     @property
     def offer(self):
@@ -217,10 +220,20 @@ def _notes(product, version, license_servers, stuck):
     if product != RDS_CAL:
         return
     if stuck:
-        yield (
-            f"{stuck:,} RDS CALs on record cannot be used on their licence server ({CANNOT_BE_HELD}). A newer one may"
-            " close this without buying as many."
+        told = ngettext(
+            "{number} RDS CAL on record cannot be used on its licence server ({rule}). A newer one may close this"
+            " without buying as many.",
+            "{number} RDS CALs on record cannot be used on their licence server ({rule}). A newer one may close this"
+            " without buying as many.",
+            stuck,
         )
-    if version:
-        held = "" if _can_be_held(version, license_servers) else ", which this customer does not have yet"
-        yield f"They are installed on an RD licence server of Windows Server {version} or newer{held}."
+        yield told.format(number=number(stuck), rule=CANNOT_BE_HELD)
+    if version and _can_be_held(version, license_servers):
+        told = gettext("They are installed on an RD licence server of Windows Server {version} or newer.")
+        yield told.format(version=version)
+    elif version:
+        told = gettext(
+            "They are installed on an RD licence server of Windows Server {version} or newer, which this customer"
+            " does not have yet."
+        )
+        yield told.format(version=version)

@@ -21,6 +21,12 @@ def spoken(text):
     return template.format_map(values) if values else template
 
 
+def sentence(fault):
+    """What the rules found wrong with a value, as a sentence of its own."""
+    said = spoken(fault)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
 def _value(value):
     if isinstance(value, date):
         return date_format(value, gettext("j F Y"))

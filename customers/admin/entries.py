@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.admin.base import MemberFilter, ReadOnly, ResellerAdmin, ResellerInline
 from customers.models import AccessGroup, Contact, Server, ServerAccess
@@ -83,8 +85,8 @@ class ServerAdmin(ResellerAdmin):
 class ServerAccessInline(ResellerInline):
     model = ServerAccess
     fields = ["server"]
-    verbose_name = "server they reach"
-    verbose_name_plural = "servers they reach"
+    verbose_name = _("server they reach")
+    verbose_name_plural = _("servers they reach")
 
 
 class AccessGroupAdmin(ResellerAdmin):
@@ -109,8 +111,10 @@ class AccessGroupAdmin(ResellerAdmin):
                     "licensed_by",
                     "features",
                 ],
-                "description": "Nobody is in two groups: those who also use the session host are a group of "
-                "their own that lists every server they reach.",
+                "description": _(
+                    "Nobody is in two groups: those who also use the session host are a group of their own that"
+                    " lists every server they reach."
+                ),
             },
         )
     ]
@@ -131,9 +135,10 @@ class MemberAdmin(ReadOnly, ResellerAdmin):
     fields = ["user", "role", "time_zone", "removed_at", "changed_where"]
     readonly_fields = ["changed_where"]
 
-    @admin.display(description="To change")
+    @admin.display(description=_("To change"))
     def changed_where(self, member):
-        return format_html('<a href="{}">Roles and removals are on the team page.</a>', reverse("team"))
+        told = gettext("Roles and removals are on the team page.")
+        return format_html('<a href="{}">{}</a>', reverse("team"), told)
 
 
 class NoteAdmin(ReadOnly, ResellerAdmin):
@@ -148,7 +153,8 @@ class NoteAdmin(ReadOnly, ResellerAdmin):
     fields = ["customer", "text", "author", "written_at", "changed_where"]
     readonly_fields = ["changed_where"]
 
-    @admin.display(description="To change")
+    @admin.display(description=_("To change"))
     def changed_where(self, note):
         address = reverse("customer-timeline", args=[note.customer_id])
-        return format_html('<a href="{}">Notes are written in the customer’s timeline.</a>', address)
+        told = gettext("Notes are written in the customer’s timeline.")
+        return format_html('<a href="{}">{}</a>', address, told)

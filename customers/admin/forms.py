@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext
 
 from customers.constraints import References
 
@@ -45,7 +46,7 @@ class OwnedForm(forms.ModelForm):
                 known[name] = list(field.choices)
             field.choices = known[name]
             if customer_id is None:
-                field.help_text = "Save first; then choose among this customer's."
+                field.help_text = gettext("Save first; then choose among this customer's.")
 
     def clean(self):
         cleaned = super().clean()
@@ -54,7 +55,8 @@ class OwnedForm(forms.ModelForm):
         customer_id = self._customer_id(chosen.values())
         for name, row in chosen.items():
             if customer_id is not None and row.customer_id != customer_id:
-                self.add_error(name, "This belongs to another customer. Choose one of this customer's.")
+                told = gettext("This belongs to another customer. Choose one of this customer's.")
+                self.add_error(name, told)
         return cleaned
 
     def _customer_id(self, owners):

@@ -2,12 +2,15 @@
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.admin import OwnedForm
 from licensing.models import LicenseServer, Proof
 from licensing.rules.checks import check_license_server, check_server
 from licensing.services.drafts import FROM_CATALOGUE, LineDraft, UnfitLine, completed
 from licensing.services.lines import packs_left
+from licensing.speech import number, sentence
 
 RIGHTS = ("valid_from", "valid_until", "license_server", "host")
 
@@ -23,8 +26,7 @@ class RuledForm(OwnedForm):
         cleaned = super().clean()
         if not self.errors:
             for field, message in self.faults(cleaned):
-                sentence = f"{message[0].upper()}{message[1:]}."
-                self.add_error(field if field in self.fields else None, sentence)
+                self.add_error(field if field in self.fields else None, sentence(message))
         return cleaned
 
 
@@ -50,8 +52,10 @@ class ProofForm(OwnedForm):
         kind, former = self.cleaned_data["kind"], self.initial.get("kind")
         if self.instance.pk and Proof.Kind.CREDIT_NOTE in (kind, former) and kind != former:
             raise forms.ValidationError(
-                "A credit note takes rights back, the other documents give them. "
-                "Void this one and record another."
+                gettext(
+                    "A credit note takes rights back, the other documents give them. "
+                    "Void this one and record another."
+                )
             )
         return kind
 
@@ -62,23 +66,23 @@ class LineForm(OwnedForm):
     unchecked = frozenset({"place"})  # numbered when it is saved
 
     rights_per_pack = forms.IntegerField(
-        min_value=1, required=False, help_text="Empty: as in the catalogue, or 1."
+        min_value=1, required=False, help_text=_("Empty: as in the catalogue, or 1.")
     )
-    valid_from = forms.DateField(required=False, label="From", widget=AdminDateWidget)
+    valid_from = forms.DateField(required=False, label=_("From"), widget=AdminDateWidget)
     valid_until = forms.DateField(
-        required=False, label="Until", widget=AdminDateWidget, help_text="The first day without it."
+        required=False, label=_("Until"), widget=AdminDateWidget, help_text=_("The first day without it.")
     )
     license_server = forms.ModelChoiceField(
         LicenseServer.objects.none(),
         required=False,
-        label="Licence server",
-        help_text="Where RDS CALs are installed.",
+        label=_("Licence server"),
+        help_text=_("Where RDS CALs are installed."),
     )
     host = forms.CharField(
         max_length=100,
         required=False,
-        label="Physical machine",
-        help_text="Which machine an external connector is assigned to.",
+        label=_("Physical machine"),
+        help_text=_("Which machine an external connector is assigned to."),
     )
 
     def __init__(self, *args, customer_id=None, known=None, **kwargs):
@@ -113,7 +117,7 @@ class LineForm(OwnedForm):
         """Without a product the line would lose its rights, which somebody was given."""
         entitlement = getattr(self.instance, "entitlement", None) if self.instance.pk else None
         if entitlement is not None and not cleaned.get("product") and entitlement.reassignments.exists():
-            self.add_error("product", "Its rights were reassigned. Remove the reassignments first.")
+            self.add_error("product", gettext("Its rights were reassigned. Remove the reassignments first."))
 
     def _completed(self, cleaned):
         """What the catalogue adds to what was typed."""
@@ -130,19 +134,26 @@ class LineForm(OwnedForm):
         is_credit = proof is not None and proof.kind == Proof.Kind.CREDIT_NOTE
         if takes_back is not None and not is_credit:
             self.add_error(
-                "takes_back", "Only a line of a credit note takes another one back. Leave it empty."
+                "takes_back", gettext("Only a line of a credit note takes another one back. Leave it empty.")
             )
         if takes_back is None and is_credit:
             self.add_error(
                 None,
-                "A line of a credit note names the line it takes back. Save the credit note without lines "
-                "first; then choose among this customer's lines.",
+                gettext(
+                    "A line of a credit note names the line it takes back. Save the credit note without lines "
+                    "first; then choose among this customer's lines."
+                ),
             )
         if takes_back is not None and packs:
             mine = row.packs if row.pk and row.takes_back_id == takes_back.pk else 0
             left = packs_left(takes_back) + mine
             if packs > left:
-                self.add_error("packs", f"Of “{takes_back}” only {left} packs are left to take back.")
+                told = ngettext(
+                    "Of “{line}” only {left} pack is left to take back.",
+                    "Of “{line}” only {left} packs are left to take back.",
+                    left,
+                )
+                self.add_error("packs", told.format(line=takes_back, left=number(left)))
 
     @property
     def rights(self):

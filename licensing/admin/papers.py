@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.admin import NotAdded, NotDeletedAtOnce, ReadOnly, ResellerAdmin, ResellerInline, member_of
 from licensing.admin.forms import LineForm, ProofForm
@@ -40,7 +42,7 @@ class FileInline(ReadOnly, ResellerInline):
     fields = readonly_fields = ["file", "content_type", "size", "added_at"]
     can_delete = False
 
-    @admin.display(description="File")
+    @admin.display(description=_("File"))
     def file(self, row):
         return format_html('<a href="{}">{}</a>', row.get_absolute_url(), row.name)
 
@@ -60,12 +62,17 @@ class ProofAdmin(ResellerAdmin):
     autocomplete_fields = ["customer"]
     inlines = [LineInline, FileInline]
 
-    @admin.display(description="Counts")
+    @admin.display(description=_("Counts"))
     def state(self, proof):
         if proof.pk is None:
-            return "From when it is saved."
-        words = f"No: voided. {proof.void_reason}" if proof.voided_at else "Yes."
-        link = format_html('<a href="{}">Void or restore it on its page.</a>', proof.get_absolute_url())
+            return gettext("From when it is saved.")
+        words = (
+            gettext("No: voided. {reason}").format(reason=proof.void_reason)
+            if proof.voided_at
+            else gettext("Yes.")
+        )
+        where = proof.get_absolute_url()
+        link = format_html('<a href="{}">{}</a>', where, gettext("Void or restore it on its page."))
         return format_html("{} {}", words, link)
 
     def view_on_site(self, proof):
@@ -129,11 +136,11 @@ class ProofLineAdmin(NotAdded, ResellerAdmin):
 class CatalogueFilter(admin.SimpleListFilter):
     """Inside a reseller: everybody's parts, or its own."""
 
-    title = "catalogue"
+    title = _("catalogue")
     parameter_name = "catalogue"
 
     def lookups(self, request, model_admin):
-        return [("shared", "Shared"), ("own", "Our own")] if member_of(request) else []
+        return [("shared", gettext("Shared")), ("own", gettext("Our own"))] if member_of(request) else []
 
     def queryset(self, request, queryset):
         if self.value() not in ("shared", "own"):
@@ -160,9 +167,9 @@ class PartAdmin(NotDeletedAtOnce, ResellerAdmin):
         "source",
     ]
 
-    @admin.display(description="Catalogue")
+    @admin.display(description=_("Catalogue"))
     def whose(self, part):
-        return "Our own" if part.reseller_id else "Shared"
+        return gettext("Our own") if part.reseller_id else gettext("Shared")
 
     def may_edit(self, request):
         """As elsewhere inside a reseller; operators outside."""

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.admin import (
     CustomerAdmin,
@@ -72,7 +74,7 @@ class EntitlementAdmin(NotAdded, ResellerAdmin):
     readonly_fields = ["rights"]
     inlines = [AssuranceInline]
 
-    @admin.display(description="Rights")
+    @admin.display(description=_("Rights"))
     def rights(self, entitlement):
         return entitlement.line.rights
 
@@ -116,11 +118,11 @@ class CheckUpAdmin(NotDeletedAtOnce, ResellerAdmin):
     ]
     autocomplete_fields = ["customer"]
 
-    @admin.display(description="To hold it")
+    @admin.display(description=_("To hold it"))
     def held_where(self, check_up):
         if check_up.pk is None:
-            return "On its page, once it is saved."
-        return format_html('<a href="{}">On its page.</a>', check_up.get_absolute_url())
+            return gettext("On its page, once it is saved.")
+        return format_html('<a href="{}">{}</a>', check_up.get_absolute_url(), gettext("On its page."))
 
     def view_on_site(self, check_up):
         return check_up.get_absolute_url()

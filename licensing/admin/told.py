@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.admin import MemberFilter, ReadOnly, ResellerAdmin
 
@@ -27,10 +29,11 @@ class ReassignmentAdmin(ReadOnly, ResellerAdmin):
     ]
     readonly_fields = ["recorded_where"]
 
-    @admin.display(description="To record or take out")
+    @admin.display(description=_("To record or take out"))
     def recorded_where(self, reassignment):
         address = reassignment.entitlement.get_absolute_url()
-        return format_html('<a href="{}">Reassignments are recorded on the page of the right.</a>', address)
+        told = gettext("Reassignments are recorded on the page of the right.")
+        return format_html('<a href="{}">{}</a>', address, told)
 
 
 class KnownFindingAdmin(ReadOnly, ResellerAdmin):
@@ -51,10 +54,11 @@ class KnownFindingAdmin(ReadOnly, ResellerAdmin):
     ]
     readonly_fields = ["changed_where"]
 
-    @admin.display(description="To change")
+    @admin.display(description=_("To change"))
     def changed_where(self, known):
         address = known.customer.get_absolute_url()
-        return format_html('<a href="{}">Beside the finding on the customer’s page.</a>', address)
+        told = gettext("Beside the finding on the customer’s page.")
+        return format_html('<a href="{}">{}</a>', address, told)
 
 
 class PaperPromiseAdmin(ReadOnly, ResellerAdmin):
@@ -69,9 +73,11 @@ class PaperPromiseAdmin(ReadOnly, ResellerAdmin):
     fields = ["customer", "proof", ("state", "said_on"), "asked_where"]
     readonly_fields = ["asked_where"]
 
-    @admin.display(description="To change")
+    @admin.display(description=_("To change"))
     def asked_where(self, promise):
         if promise.check_up_id is None:
-            return format_html('<a href="{}">On the document’s page.</a>', promise.proof.get_absolute_url())
-        address = reverse("checkup-detail", args=[promise.check_up_id])
-        return format_html('<a href="{}">In the check-up in which it was asked.</a>', address)
+            told, address = gettext("On the document’s page."), promise.proof.get_absolute_url()
+        else:
+            told = gettext("In the check-up in which it was asked.")
+            address = reverse("checkup-detail", args=[promise.check_up_id])
+        return format_html('<a href="{}">{}</a>', address, told)

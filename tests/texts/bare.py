@@ -88,6 +88,8 @@ MARKS = {
     "pgettext",
     "pgettext_lazy",
     "npgettext",
+    "say",
+    "say_many",
 }
 
 

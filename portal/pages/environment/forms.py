@@ -11,6 +11,7 @@ from licensing.rules.checks import check_server
 from licensing.rules.facts import PRODUCTS, SERVER_EDITIONS, WINDOWS_SERVER
 from licensing.rules.tables import version_names
 from licensing.services.license_servers import tidy_id
+from licensing.speech import sentence
 from portal.pages.rows import RowForm
 
 EDITIONS = list(dict.fromkeys(edition for editions in SERVER_EDITIONS.values() for edition in editions))
@@ -90,7 +91,7 @@ class ServerRow(RowForm):
             values = {name: cleaned.get(name) for name in names} | {"product": product, "version": version}
             for field, message in check_server(values)[1]:
                 name = field.partition("[")[0]
-                self.tell(name, f"{message[0].upper()}{message[1:]}.")
+                self.tell(name, sentence(message))
         return cleaned
 
     def row(self):

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import LicensedBy, ServerProduct
 from licensing.models.catalogue import Metric, Product
 from licensing.rules.facts import FAMILY_OF, RDS_CAL, WINDOWS_SERVER
+from licensing.rules.said import say
 from licensing.rules.tables import rank, version_names
+from licensing.speech import sentence
 
 SESSION_HOST = "rds-session-host"
 EVERYBODY, NOBODY = "", "-"
@@ -75,8 +77,8 @@ class RowForm(forms.Form):
         field = self.PLACES.get(key, key)
         place = field if field in self.fields else self.heads
         if message.split()[0] in {"is", "must"}:
-            message = f"{self.fields[place].label} {message}"
-        self.add_error(place, f"{message[:1].upper()}{message[1:]}.")
+            message = say("{label} {message}", label=str(self.fields[place].label), message=message)
+        self.add_error(place, sentence(message))
 
 
 class ServerForm(RowForm):

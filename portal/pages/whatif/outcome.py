@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from licensing.facts import entitlement_pk
 from licensing.models import Entitlement
 from licensing.rules import Facts, Finding, TooIntricate, assess
+from licensing.speech import spoken
 from licensing.whatif import (
     Comparison,
     UnableToImagine,
@@ -60,7 +61,7 @@ def outcome_of(sheet, position):
     try:
         return _compared(sheet.facts, then, position, sheet.names)
     except TooIntricate as refusal:
-        return Outcome(compare(position, position), faults=[str(refusal)])
+        return Outcome(compare(position, position), faults=[spoken(refusal.message)])
 
 
 def _compared(now: Facts, then: Facts, position, names):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from licensing.speech import spoken
 from licensing.whatif import Changes
 from portal.pages.whatif.forms import (
     GroupForm,
@@ -90,7 +91,7 @@ class Sheet:
             if row is not None and row.is_bound:
                 row.tell(fault.field, fault.message)
             else:
-                unplaced.append(f"{fault.key}: {fault.field}: {fault.message}.")
+                unplaced.append(f"{fault.key}: {fault.field}: {spoken(fault.message)}.")
         return unplaced
 
     def focus_last_new(self, kind):
