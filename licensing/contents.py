@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from xml.parsers import expat
 
+from django.utils.translation import gettext
+
 LARGEST = 20 * 1024 * 1024
-WANTED = "Add a PDF, a PNG or JPEG picture, or an XML invoice."
 LONGEST_NAME = 150
 # Pages and drawings run scripts in a browser; an invoice is neither.
 PAGES_IN_XML = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg")
@@ -40,15 +41,24 @@ def inspect(*, name: str, content: bytes) -> Document:
     The name given by the sender is cleaned and gets the ending of what the file is; it decides nothing.
     """
     if not content:
-        raise UnfitFile(f"The file is empty. {WANTED}")
+        raise UnfitFile(gettext("The file is empty. Add a PDF, a PNG or JPEG picture, or an XML invoice."))
     if len(content) > LARGEST:
-        raise UnfitFile("The file is larger than 20 MB. Scan it in black and white, or split it.")
+        raise UnfitFile(gettext("The file is larger than 20 MB. Scan it in black and white, or split it."))
     kind = next((kind for kind in KINDS if kind.begins(content)), None)
     if kind is None:
-        raise UnfitFile(f"This is no file of a kind that can be kept, whatever its name says. {WANTED}")
+        raise UnfitFile(
+            gettext(
+                "This is no file of a kind that can be kept, whatever its name says. Add a PDF, a PNG or JPEG picture, or "
+                "an XML invoice."
+            )
+        )
     kind.check(content)
     if _is_zip_too(content):
-        raise UnfitFile(f"There is an archive hidden in this file. {WANTED}")
+        raise UnfitFile(
+            gettext(
+                "There is an archive hidden in this file. Add a PDF, a PNG or JPEG picture, or an XML invoice."
+            )
+        )
     return Document(
         name=clean_name(name, kind.endings),
         content_type=kind.content_type,
@@ -73,7 +83,7 @@ def clean_name(name: str, endings: tuple[str, ...]) -> str:
 def _check_pdf(content: bytes) -> None:
     end = content.rstrip(b"\0\r\n\t \x1a")[-1024:]
     if b"startxref" not in end or b"%%EOF" not in end:
-        raise UnfitFile("This PDF is not whole: its end is missing. Save or scan it again.")
+        raise UnfitFile(gettext("This PDF is not whole: its end is missing. Save or scan it again."))
 
 
 # --- PNG -------------------------------------------------------------------------------------------------
@@ -88,13 +98,15 @@ def _check_png(content: bytes) -> None:
         name, stop = content[at + 4 : at + 8], at + 12 + length
         checksum = int.from_bytes(content[stop - 4 : stop], "big")
         if stop > len(content) or zlib.crc32(memoryview(content)[at + 4 : stop - 4]) != checksum:
-            raise UnfitFile("This PNG picture is damaged. Save it again.")
+            raise UnfitFile(gettext("This PNG picture is damaged. Save it again."))
         names.append(name)
         at = stop
     if names[:1] != [b"IHDR"] or b"IDAT" not in names or names[-1] != b"IEND":
-        raise UnfitFile("This PNG picture is not whole. Save it again.")
+        raise UnfitFile(gettext("This PNG picture is not whole. Save it again."))
     if at != len(content):
-        raise UnfitFile("Something is hidden behind this PNG picture. Save it again with a picture program.")
+        raise UnfitFile(
+            gettext("Something is hidden behind this PNG picture. Save it again with a picture program.")
+        )
 
 
 # --- JPEG ------------------------------------------------------------------------------------------------
@@ -109,7 +121,9 @@ def _check_jpeg(content: bytes) -> None:
         rest = rest[_end_of_jpeg(rest) :].lstrip(b"\0\r\n ")
     # Samsung's phones end with a table of their own, others with the film around the picture.
     if rest and not rest.endswith(b"SEFT") and b"ftyp" not in rest[:8]:
-        raise UnfitFile("Something is hidden behind this JPEG picture. Save it again with a picture program.")
+        raise UnfitFile(
+            gettext("Something is hidden behind this JPEG picture. Save it again with a picture program.")
+        )
 
 
 def _end_of_jpeg(content: bytes) -> int:
@@ -129,7 +143,7 @@ def _end_of_jpeg(content: bytes) -> int:
             if found and content[found.end() - 1] == 0xD9 and seen & _FRAMES:
                 return found.end()
         at = stop
-    raise UnfitFile("This JPEG picture is not whole. Save or photograph it again.")
+    raise UnfitFile(gettext("This JPEG picture is not whole. Save or photograph it again."))
 
 
 # --- XML -------------------------------------------------------------------------------------------------
@@ -150,20 +164,29 @@ def _check_xml(content: bytes) -> None:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         fault = expat.ErrorString(error.code)
-        raise UnfitFile(f"This is no well-formed XML: {fault} in line {error.lineno}. {WANTED}") from error
+        told = gettext(
+            "This is no well-formed XML: %(fault)s in line %(line)s. Add a PDF, a PNG or JPEG picture, or an XML invoice."
+        )
+        raise UnfitFile(told % {"fault": fault, "line": error.lineno}) from error
     except (LookupError, ValueError) as error:
-        raise UnfitFile("This XML is in an encoding that nobody can read. Save it as UTF-8.") from error
+        raise UnfitFile(
+            gettext("This XML is in an encoding that nobody can read. Save it as UTF-8.")
+        ) from error
 
 
 def _refuse_doctype(*args: object) -> None:
     raise UnfitFile(
-        "This XML declares a document type, which an electronic invoice never does. Ask for another."
+        gettext("This XML declares a document type, which an electronic invoice never does. Ask for another.")
     )
 
 
 def _refuse_pages(name: str, attributes: dict[str, str]) -> None:
     if name.rpartition(" ")[0] in PAGES_IN_XML or name.lower() == "html":
-        raise UnfitFile(f"This is a web page or a drawing, not an invoice. {WANTED}")
+        raise UnfitFile(
+            gettext(
+                "This is a web page or a drawing, not an invoice. Add a PDF, a PNG or JPEG picture, or an XML invoice."
+            )
+        )
 
 
 # --- all -------------------------------------------------------------------------------------------------

@@ -1,11 +1,14 @@
-"""What the rules say in English, said in the reader's language."""
+"""What the rules say in English, said in the reader's language, and what sentences are made with."""
 
 from datetime import date
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from licensing.rules.said import Said
+
+# Languages whose nouns have a capital wherever they stand.
+CAPITAL_NOUNS = {"de"}
 
 
 def spoken(text):
@@ -29,10 +32,20 @@ def sentence(fault):
 
 def _value(value):
     if isinstance(value, date):
-        return date_format(value, gettext("j F Y"))
+        return long_day(value)
     return number(value) if isinstance(value, int) else spoken(value)
 
 
 def number(value):
     """A whole number as the reader writes it: 1,234 or 1.234."""
     return number_format(value, use_l10n=True, force_grouping=True)
+
+
+def long_day(value):
+    """A day as sentences have it: 13 October 2026 or 13. Oktober 2026."""
+    return date_format(value, gettext("j F Y"))
+
+
+def inside(label):
+    """A label inside a sentence: in small letters where the language writes it so."""
+    return str(label) if get_language() in CAPITAL_NOUNS else str(label).lower()

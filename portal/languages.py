@@ -4,14 +4,6 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-# Languages whose nouns have a capital wherever they stand.
-CAPITAL_NOUNS = {"de"}
-
-
-def inside(label):
-    """A label inside a sentence: in small letters where the language writes it so."""
-    return str(label) if translation.get_language() in CAPITAL_NOUNS else str(label).lower()
-
 
 def language_of(user, otherwise=""):
     """The language of mail to a user: what he chose, or `otherwise`, or the installation's."""

@@ -53,6 +53,7 @@ THINGS = (
     pgettext_lazy("thing", "known finding"),
     pgettext_lazy("thing", "known findings"),
     pgettext_lazy("thing", "position"),
+    pgettext_lazy("thing", "position of a day"),
     pgettext_lazy("thing", "positions"),
     pgettext_lazy("thing", "message"),
     pgettext_lazy("thing", "messages"),

@@ -20,10 +20,12 @@ from customers.tenancy import ResellerQuerySet
 def known_time_zone(name):
     """Validator: the name of an IANA time zone."""
     if name not in zoneinfo.available_timezones():
-        raise ValidationError("There is no time zone called “%(name)s”.", params={"name": name})
+        raise ValidationError(_("There is no time zone called “%(name)s”."), params={"name": name})
 
 
-a_colour = RegexValidator(r"^#[0-9a-f]{6}\Z", "A colour is # and six digits or letters a to f, as #066fd1.")
+a_colour = RegexValidator(
+    r"^#[0-9a-f]{6}\Z", _("A colour is # and six digits or letters a to f, as #066fd1.")
+)
 
 
 class UserManager(BaseUserManager):
@@ -48,7 +50,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, blank=True, default="")
     is_active = models.BooleanField("active", default=True)
     is_operator = models.BooleanField(
-        "operator", default=False, help_text="Runs the installation and may enter every reseller."
+        "operator", default=False, help_text=_("Runs the installation and may enter every reseller.")
     )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -63,7 +65,7 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_unique",
-                violation_error_message="Somebody with this e-mail address is here already.",
+                violation_error_message=_("Somebody with this e-mail address is here already."),
             )
         ]
 
@@ -98,7 +100,9 @@ class Reseller(models.Model):
         A = "A", _("invoices and licence statements")
         B = "B", _("order confirmations and COAs too")
 
-    slug = models.SlugField("short name", max_length=40, help_text="Part of every address: /r/short-name/.")
+    slug = models.SlugField(
+        "short name", max_length=40, help_text=_("Part of every address: /r/short-name/.")
+    )
     name = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[known_time_zone])
     check_up_months = models.PositiveSmallIntegerField("months between check-ups", default=3)
@@ -122,7 +126,7 @@ class Reseller(models.Model):
             models.UniqueConstraint(
                 fields=["slug"],
                 name="reseller_slug_unique",
-                violation_error_message="Another reseller has this short name.",
+                violation_error_message=_("Another reseller has this short name."),
             ),
             models.CheckConstraint(
                 condition=models.Q(check_up_months__range=(1, 60)), name="reseller_check_up_months"

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.history import tracked
@@ -67,7 +69,7 @@ class Invitation(models.Model):
                 Lower("email"),
                 condition=models.Q(accepted_at=None, withdrawn_at=None),
                 name="invitation_one_pending",
-                violation_error_message="This address has an invitation already.",
+                violation_error_message=_("This address has an invitation already."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(role=Member.Role.OPERATOR), name="invitation_not_for_operators"
@@ -75,7 +77,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.email} as {self.get_role_display()}"
+        return gettext("%(email)s as %(role)s") % {"email": self.email, "role": self.get_role_display()}
 
     def is_open(self, now):
         """True while it can be accepted."""

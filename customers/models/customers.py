@@ -5,6 +5,7 @@ import zoneinfo
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.history import tracked, wakes_the_tick_when_changed
@@ -33,16 +34,16 @@ class Customer(models.Model):
     """An organisation the reseller looks after."""
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
-    account = models.CharField(max_length=60, help_text="The reseller's own number for this customer.")
+    account = models.CharField(max_length=60, help_text=_("The reseller's own number for this customer."))
     name = models.CharField(max_length=200)
     domain = models.CharField(max_length=253, blank=True)
-    country = models.CharField(max_length=2, blank=True, help_text="Two letters, as DE (ISO 3166-1).")
+    country = models.CharField(max_length=2, blank=True, help_text=_("Two letters, as DE (ISO 3166-1)."))
     time_zone = models.CharField(max_length=64, default="UTC", validators=[known_time_zone])
     account_manager = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     check_up_months = models.PositiveSmallIntegerField(
-        "months between check-ups", null=True, blank=True, help_text="Empty: as the reseller's default."
+        "months between check-ups", null=True, blank=True, help_text=_("Empty: as the reseller's default.")
     )
     notes = models.TextField(blank=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -57,17 +58,17 @@ class Customer(models.Model):
             models.UniqueConstraint(
                 fields=["reseller", "account"],
                 name="customer_account_unique",
-                violation_error_message="Another customer has this account number.",
+                violation_error_message=_("Another customer has this account number."),
             ),
             models.CheckConstraint(
                 condition=models.Q(check_up_months__range=(1, 60)),
                 name="customer_check_up_months",
-                violation_error_message="Months between check-ups are 1 to 60.",
+                violation_error_message=_("Months between check-ups are 1 to 60."),
             ),
             models.CheckConstraint(
                 condition=models.Q(country__regex=r"^([A-Z]{2})?$"),
                 name="customer_country",
-                violation_error_message="A country is two capital letters, as DE.",
+                violation_error_message=_("A country is two capital letters, as DE."),
             ),
         ]
         indexes = [
@@ -115,7 +116,7 @@ class Contact(models.Model):
         "agreed to mail on",
         null=True,
         blank=True,
-        help_text="Only who agreed is invited to check-ups by mail.",
+        help_text=_("Only who agreed is invited to check-ups by mail."),
     )
     mail_declined_on = models.DateField("declined mail on", null=True, blank=True, editable=False)
 
@@ -127,7 +128,7 @@ class Contact(models.Model):
             models.UniqueConstraint(
                 fields=["customer", "name", "email"],
                 name="contact_unique",
-                violation_error_message="This contact is here already.",
+                violation_error_message=_("This contact is here already."),
             ),
         ]
         triggers = searchable("contact", "name", "email", "phone")

@@ -3,6 +3,7 @@
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
@@ -79,11 +80,11 @@ class Server(models.Model):
         max_length=15, choices=ServerLicensing.choices, default=ServerLicensing.SERVER_CAL
     )
     host = models.CharField(
-        "physical machine", max_length=100, blank=True, help_text="Empty: the server is its own machine."
+        "physical machine", max_length=100, blank=True, help_text=_("Empty: the server is its own machine.")
     )
     valid_from = models.DateField("in service from", null=True, blank=True)
     valid_until = models.DateField(
-        "in service until", null=True, blank=True, help_text="The first day without it."
+        "in service until", null=True, blank=True, help_text=_("The first day without it.")
     )
 
     objects = SearchableQuerySet.as_manager()
@@ -94,7 +95,7 @@ class Server(models.Model):
             models.UniqueConstraint(
                 fields=["customer", "name"],
                 name="server_name_unique",
-                violation_error_message="Another server of this customer has this name.",
+                violation_error_message=_("Another server of this customer has this name."),
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="server_named"),
             models.CheckConstraint(
@@ -108,7 +109,7 @@ class Server(models.Model):
             models.CheckConstraint(
                 condition=models.Q(valid_until__gte=models.F("valid_from")),
                 name="server_period",
-                violation_error_message="“Until” is before “from”.",
+                violation_error_message=_("“Until” is before “from”."),
             ),
         ]
         # Which servers leave support is asked for many customers at once.
@@ -160,7 +161,7 @@ class AccessGroup(models.Model):
             models.UniqueConstraint(
                 fields=["customer", "name"],
                 name="accessgroup_name_unique",
-                violation_error_message="Another group of this customer has this name.",
+                violation_error_message=_("Another group of this customer has this name."),
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="accessgroup_named"),
             models.CheckConstraint(
@@ -201,4 +202,4 @@ class ServerAccess(models.Model):
         triggers = raises_facts_version()
 
     def __str__(self):
-        return f"{self.group} reaches {self.server}"
+        return gettext("%(group)s reaches %(server)s") % {"group": self.group, "server": self.server}

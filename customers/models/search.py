@@ -1,6 +1,7 @@
 """The words that customers, servers, documents and the like are found by."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import ResellerPolicy
 from customers.models.accounts import Reseller
@@ -51,9 +52,9 @@ class SearchWord(models.Model):
     """
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT, related_name="+", db_index=False)
-    kind = models.CharField(max_length=20, db_collation="C", help_text="the name of the row's model")
+    kind = models.CharField(max_length=20, db_collation="C", help_text=_("the name of the row's model"))
     object_id = models.BigIntegerField()
-    inside = models.BooleanField(help_text="not from the beginning of the text on")
+    inside = models.BooleanField(help_text=_("not from the beginning of the text on"))
     word = models.CharField(max_length=60, db_collation="C")
 
     objects = SearchWordQuerySet.as_manager()

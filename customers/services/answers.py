@@ -6,11 +6,27 @@ asks there first.
 
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import AccessGroup, Server, ServerAccess
 from customers.services.environment import MOST_COUNTED, keep_servers
 from customers.services.rows import Row, UnableToKeepRows
+
+CANNOT_BE = {
+    "users": _("%(count)s users cannot be. Check the number for %(group)s."),
+    "devices": _("%(count)s devices cannot be. Check the number for %(group)s."),
+}
+CHANGED_MEANWHILE = {
+    "users": _(
+        "Somebody changed %(group)s meanwhile: it has %(count)s users now. Load the page again, then correct it."
+    ),
+    "devices": _(
+        "Somebody changed %(group)s meanwhile: it has %(count)s devices now. Load the page again, then correct it."
+    ),
+}
 
 
 class UnableToChange(Exception):
@@ -37,7 +53,7 @@ def count_groups(*, customer, counts, by):
     rows = AccessGroup.objects.of(customer.reseller).filter(customer=customer, pk__in=counts)
     groups = list(rows.order_by("pk").select_for_update(no_key=True))
     if len(groups) < len(counts):
-        raise UnableToChange("Somebody removed one of these groups meanwhile. Load the page again.")
+        raise UnableToChange(gettext("Somebody removed one of these groups meanwhile. Load the page again."))
     changed = []
     for group in groups:
         fields = [name for name in ("users", "devices") if _count(group, name, counts[group.pk])]
@@ -51,13 +67,11 @@ def _count(group, name, count):
     """Sets one number; False where it stays as it is."""
     wanted, before, now = getattr(count, name), getattr(count, f"{name}_before"), getattr(group, name)
     if not 0 <= wanted <= MOST_COUNTED:
-        raise UnableToChange(f"{wanted:,} {name} cannot be. Check the number for {group}.")
+        raise UnableToChange(CANNOT_BE[name] % {"count": intcomma(wanted), "group": group})
     if wanted in (before, now):
         return False
     if now != before:
-        raise UnableToChange(
-            f"Somebody changed {group} meanwhile: it has {now:,} {name} now. Load the page again, then correct it."
-        )
+        raise UnableToChange(CHANGED_MEANWHILE[name] % {"count": intcomma(now), "group": group})
     setattr(group, name, wanted)
     return True
 
@@ -66,9 +80,10 @@ def _count(group, name, count):
 def put_in_service(*, customer, name, product, version, groups, by, edition="Standard", roles=(), since=None):
     """Adds a server that some of the customer's groups reach; returns it. Raises UnableToChange."""
     if any(group.customer_id != customer.pk for group in groups):
-        raise UnableToChange("A group belongs to another customer.")
+        raise UnableToChange(gettext("A group belongs to another customer."))
     if Server.objects.of(customer.reseller).filter(customer=customer, name=name.strip()).exists():
-        raise UnableToChange(f"There is a server {name.strip()} already. Give the new one another name.")
+        told = gettext("There is a server %(name)s already. Give the new one another name.")
+        raise UnableToChange(told % {"name": name.strip()})
     values = {
         "name": name,
         "product": product,
@@ -93,9 +108,10 @@ def retire_server(*, server, on, by):
     """Ends a server's service: `on` is the first day without it. Raises UnableToChange."""
     server = Server.objects.of(server.reseller).select_for_update(no_key=True).get(pk=server.pk)
     if server.valid_until is not None and server.valid_until <= on:
-        raise UnableToChange(f"{server} is retired already.")
+        raise UnableToChange(gettext("%(server)s is retired already.") % {"server": server})
     if server.valid_from is not None and server.valid_from > on:
-        raise UnableToChange(f"{server} comes into service only later. Correct its days in the environment.")
+        told = gettext("%(server)s comes into service only later. Correct its days in the environment.")
+        raise UnableToChange(told % {"server": server})
     server.valid_until = on
     server.save(update_fields=["valid_until"])
     return server
@@ -109,13 +125,15 @@ def let_work_remotely(*, group, users, host, by):
     former one and the host. Raises UnableToChange.
     """
     if host.customer_id != group.customer_id:
-        raise UnableToChange("The session host belongs to another customer.")
+        raise UnableToChange(gettext("The session host belongs to another customer."))
     group = AccessGroup.objects.of(group.reseller).select_for_update(no_key=True).get(pk=group.pk)
     if not 1 <= users <= group.users:
-        raise UnableToChange(f"{group} has {group.users:,} users; {users:,} of them cannot work remotely.")
+        told = gettext("%(group)s has %(all)s users; %(users)s of them cannot work remotely.")
+        numbers = {"all": intcomma(group.users), "users": intcomma(users)}
+        raise UnableToChange(told % {"group": group, **numbers})
     servers = set(group.accesses.values_list("server_id", flat=True))
     if host.pk in servers:
-        raise UnableToChange(f"Everybody in {group} works remotely already.")
+        raise UnableToChange(gettext("Everybody in %(group)s works remotely already.") % {"group": group})
     remote = _remote_group(group, servers | {host.pk})
     remote.users += users
     remote.save(update_fields=["users"])

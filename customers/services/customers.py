@@ -5,17 +5,23 @@ What licensing adds, as the first check-up of a new customer, is in `licensing/s
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Member
 
 # Where a value will not do: what to do about it. Each field's own check comes first, then the constraints.
 ADVICE = {
-    "account": "Enter the number under which you keep this customer, of up to 60 letters and digits.",
-    "name": "Enter the name of the customer, of up to 200 letters.",
-    "domain": "Enter the domain alone, as example.com.",
-    "country": "A country is its two letters, as DE for Germany.",
-    "time_zone": "There is no time zone called “{value}”. Choose the one the customer works in, as Europe/Berlin.",
-    "check_up_months": "Between two check-ups there are 1 to 60 months. Leave it empty for your usual number.",
+    "account": _("Enter the number under which you keep this customer, of up to 60 letters and digits."),
+    "name": _("Enter the name of the customer, of up to 200 letters."),
+    "domain": _("Enter the domain alone, as example.com."),
+    "country": _("A country is its two letters, as DE for Germany."),
+    "time_zone": _(
+        "There is no time zone called “%(value)s”. Choose the one the customer works in, as Europe/Berlin."
+    ),
+    "check_up_months": _(
+        "Between two check-ups there are 1 to 60 months. Leave it empty for your usual number."
+    ),
 }
 MOST_MONTHS = 60
 
@@ -54,7 +60,9 @@ def archive_customer(*, customer, by, now):
     """
     customer = _locked(customer)
     if customer.archived_at:
-        raise UnableToKeepCustomer(f"{customer} is in the archive already.")
+        raise UnableToKeepCustomer(
+            gettext("%(customer)s is in the archive already.") % {"customer": customer}
+        )
     customer.archived_at = now
     customer.save(update_fields=["archived_at"])
     return customer
@@ -65,7 +73,7 @@ def restore_customer(*, customer, by):
     """Takes a customer back out of the archive. Raises UnableToKeepCustomer for one that is not in it."""
     customer = _locked(customer)
     if customer.archived_at is None:
-        raise UnableToKeepCustomer(f"{customer} is not in the archive.")
+        raise UnableToKeepCustomer(gettext("%(customer)s is not in the archive.") % {"customer": customer})
     customer.archived_at = None
     customer.save(update_fields=["archived_at"])
     return customer
@@ -103,7 +111,7 @@ def _refuse_unfit(customer):
         except ValidationError:
             fits = False
         if not fits:
-            raise UnableToKeepCustomer(advice.format(value=value), field)
+            raise UnableToKeepCustomer(advice % {"value": value}, field)
     _refuse_taken_account(customer)
 
 
@@ -111,10 +119,16 @@ def _refuse_taken_account(customer):
     others = Customer.objects.of(customer.reseller).filter(account=customer.account).exclude(pk=customer.pk)
     other = others.first()
     if other is not None:
-        kept = "is in the archive: restore it there" if other.archived_at else "has it: open that one"
-        raise UnableToKeepCustomer(
-            f"Account {customer.account} is taken. {other} {kept}, or enter another number.", "account"
+        told = (
+            gettext(
+                "Account %(account)s is taken. %(other)s is in the archive: restore it there, or enter another number."
+            )
+            if other.archived_at
+            else gettext(
+                "Account %(account)s is taken. %(other)s has it: open that one, or enter another number."
+            )
         )
+        raise UnableToKeepCustomer(told % {"account": customer.account, "other": other}, "account")
 
 
 def _refuse_stranger(customer):
@@ -124,4 +138,5 @@ def _refuse_stranger(customer):
         return
     former = Customer.objects.of(customer.reseller).filter(pk=customer.pk, account_manager=manager)
     if not (Member.objects.of(customer.reseller).staff().filter(pk=manager).exists() or former.exists()):
-        raise UnableToKeepCustomer("Choose somebody of your own team as account manager.", "account_manager")
+        told = gettext("Choose somebody of your own team as account manager.")
+        raise UnableToKeepCustomer(told, "account_manager")

@@ -3,7 +3,9 @@
 Which products and versions there are is licensing's to say; whoever takes input asks there first.
 """
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
+from django.utils.translation import gettext
 
 from customers.models import AccessGroup, Contact, Server, ServerAccess
 from customers.services.rows import Fault, UnableToKeepRows, keep_rows, locked_rows
@@ -29,8 +31,9 @@ def keep_groups(*, customer, rows, by):
     """
     servers = locked_rows(Server, customer)
     reached = [set(row.values.pop("servers", ())) for row in rows]
+    told = gettext("One of these servers is no longer here. Choose among those that are.")
     unknown = [
-        Fault(place, "servers", "One of these servers is no longer here. Choose among those that are.")
+        Fault(place, "servers", told)
         for place, pks in enumerate(reached)
         if pks - servers.keys() and not rows[place].removed
     ]
@@ -58,10 +61,11 @@ def _reach(customer, wanted):
 def _period(server):
     start, end = server.valid_from, server.valid_until
     if start and end and end < start:
-        yield "valid_until", "“Until” is before “from”. Exchange or correct the two days."
+        yield "valid_until", gettext("“Until” is before “from”. Exchange or correct the two days.")
 
 
 def _counts(group):
     for name in ("users", "devices"):
         if (getattr(group, name) or 0) > MOST_COUNTED:
-            yield name, f"More than {MOST_COUNTED:,} cannot be counted. Check the number."
+            told = gettext("More than %(most)s cannot be counted. Check the number.")
+            yield name, told % {"most": intcomma(MOST_COUNTED)}

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 
 from customers.models import Member, Reseller
 from customers.services.resellers import UnableToChangeSettings
@@ -16,7 +17,7 @@ def change_mail_settings(*, reseller, by, lead_days, overdue_days, invites_conta
     Returns the reseller. Raises UnableToChangeSettings with a sentence for the first value that will not do.
     """
     if not by.may(Member.Role.OWNER):
-        raise UnableToChangeSettings("Only owners change the settings. Ask an owner of your team.")
+        raise UnableToChangeSettings(gettext("Only owners change the settings. Ask an owner of your team."))
     reseller = Reseller.objects.select_for_update(no_key=True).get(pk=reseller.pk)
     values = {
         "lead_days": lead_days,
@@ -29,9 +30,9 @@ def change_mail_settings(*, reseller, by, lead_days, overdue_days, invites_conta
         setattr(reseller, field, value)
     for field, (least, most) in RANGES.items():
         if not least <= values[field] <= most:
-            raise UnableToChangeSettings(
-                f"The {Reseller._meta.get_field(field).verbose_name} are {least} to {most}."
-            )
+            label = Reseller._meta.get_field(field).verbose_name
+            told = gettext("The %(label)s are %(least)s to %(most)s.")
+            raise UnableToChangeSettings(told % {"label": label, "least": least, "most": most})
     try:
         Reseller._meta.get_field("colour").clean(reseller.colour, reseller)
     except ValidationError as error:

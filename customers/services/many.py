@@ -1,6 +1,7 @@
 """Changes of many customers at once: all of them or none."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from customers.models import Customer, Member
 from customers.services.customers import archive_customer
@@ -14,7 +15,9 @@ class UnableToChangeMany(Exception):
 def set_account_manager(*, customers, manager, by):
     """Gives the customers another account manager, or none. Raises UnableToChangeMany for somebody outside the team."""
     if manager is not None and not Member.objects.of(by.reseller).staff().filter(pk=manager.pk).exists():
-        raise UnableToChangeMany(f"{manager} is not in your team any more. Choose somebody who is.")
+        raise UnableToChangeMany(
+            gettext("%(member)s is not in your team any more. Choose somebody who is.") % {"member": manager}
+        )
     _update(customers, by, account_manager=manager)
 
 
@@ -25,7 +28,7 @@ def set_check_up_months(*, customers, months, by):
     Raises UnableToChangeMany for a number the customers could not have.
     """
     if months is not None and not 1 <= months <= 60:
-        raise UnableToChangeMany("Months between check-ups are 1 to 60.")
+        raise UnableToChangeMany(gettext("Months between check-ups are 1 to 60."))
     _update(customers, by, check_up_months=months)
 
 

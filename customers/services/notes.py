@@ -1,6 +1,8 @@
 """Notes about a customer: written by somebody, changed and removed by the author alone."""
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
+from django.utils.translation import gettext
 
 from customers.models import Note
 
@@ -41,14 +43,16 @@ def _own(note, by):
         Note.objects.of(note.reseller).select_for_update(of=["self"]).select_related("author").get(pk=note.pk)
     )
     if note.author_id != by.pk:
-        raise UnableToKeepNote(f"Only {note.author} can change this note. Write one of your own.")
+        told = gettext("Only %(author)s can change this note. Write one of your own.")
+        raise UnableToKeepNote(told % {"author": note.author})
     return note
 
 
 def _fit(text):
     text = text.strip()
     if not text:
-        raise UnableToKeepNote("There is nothing in the note yet.")
+        raise UnableToKeepNote(gettext("There is nothing in the note yet."))
     if len(text) > LONGEST:
-        raise UnableToKeepNote(f"A note has up to {LONGEST:,} letters. Shorten it, or keep it as a file.")
+        told = gettext("A note has up to %(most)s letters. Shorten it, or keep it as a file.")
+        raise UnableToKeepNote(told % {"most": intcomma(LONGEST)})
     return text

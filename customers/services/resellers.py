@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext
 
 from customers.models import Member, Reseller
 from customers.models.accounts import known_time_zone
@@ -38,25 +39,28 @@ def create_reseller(*, slug, name, owner, by, now, time_zone="UTC"):
 
 def _refuse_unfit(slug, name, owner, time_zone):
     if not SHORT_NAME.fullmatch(slug) or len(slug) > Reseller._meta.get_field("slug").max_length:
-        raise UnableToCreate(
-            f"“{slug}” will not do as a short name. Use up to 40 small letters, digits and single hyphens."
+        told = gettext(
+            "“%(slug)s” will not do as a short name. Use up to 40 small letters, digits and single hyphens."
         )
+        raise UnableToCreate(told % {"slug": slug})
     if Reseller.objects.filter(slug=slug).exists():
-        raise UnableToCreate(f"There is a reseller “{slug}” already. Choose another short name.")
+        told = gettext("There is a reseller “%(slug)s” already. Choose another short name.")
+        raise UnableToCreate(told % {"slug": slug})
     if not name.strip():
-        raise UnableToCreate("The reseller needs a name.")
+        raise UnableToCreate(gettext("The reseller needs a name."))
     for check, value, sentence in (
-        (
-            known_time_zone,
-            time_zone,
-            f"There is no time zone called “{time_zone}”. An example: Europe/Berlin.",
-        ),
-        (validate_email, owner, f"“{owner}” is no e-mail address."),
+        (known_time_zone, time_zone, _no_time_zone(time_zone)),
+        (validate_email, owner, gettext("“%(address)s” is no e-mail address.") % {"address": owner}),
     ):
         try:
             check(value)
         except ValidationError as error:
             raise UnableToCreate(sentence) from error
+
+
+def _no_time_zone(name):
+    told = gettext("There is no time zone called “%(name)s”. An example: Europe/Berlin.")
+    return told % {"name": name}
 
 
 @transaction.atomic
@@ -67,7 +71,7 @@ def change_settings(*, reseller, by, name, time_zone, check_up_months, rds_match
     UnableToChangeSettings with a sentence for the first value that will not do.
     """
     if not by.may(Member.Role.OWNER):
-        raise UnableToChangeSettings("Only owners change the settings. Ask an owner of your team.")
+        raise UnableToChangeSettings(gettext("Only owners change the settings. Ask an owner of your team."))
     values = {
         "name": name.strip(),
         "time_zone": time_zone,
@@ -85,14 +89,14 @@ def change_settings(*, reseller, by, name, time_zone, check_up_months, rds_match
 
 def _refuse_odd_settings(reseller):
     for field, sentence in (
-        ("name", "The reseller needs a name of up to 200 letters."),
-        ("time_zone", f"There is no time zone called “{reseller.time_zone}”. An example: Europe/Berlin."),
-        ("rds_match", "Choose how newer RDS CALs count."),
-        ("provable_from", "Choose which documents prove a right."),
+        ("name", gettext("The reseller needs a name of up to 200 letters.")),
+        ("time_zone", _no_time_zone(reseller.time_zone)),
+        ("rds_match", gettext("Choose how newer RDS CALs count.")),
+        ("provable_from", gettext("Choose which documents prove a right.")),
     ):
         try:
             reseller._meta.get_field(field).clean(getattr(reseller, field), reseller)
         except ValidationError as error:
             raise UnableToChangeSettings(sentence) from error
     if not 1 <= reseller.check_up_months <= MOST_MONTHS:
-        raise UnableToChangeSettings("Between two check-ups there are 1 to 60 months.")
+        raise UnableToChangeSettings(gettext("Between two check-ups there are 1 to 60 months."))

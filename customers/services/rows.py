@@ -10,10 +10,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 NOT_OURS = {"id", "reseller", "customer"}
-GONE = "Somebody removed this meanwhile. Leave it out, or add it as a new one."
-AT_ONCE = (
+GONE = _("Somebody removed this meanwhile. Leave it out, or add it as a new one.")
+AT_ONCE = _(
     "A name is taken: somebody saved this table at the same moment, or two rows would exchange their names. Give one "
     "of them another name for now."
 )
@@ -42,7 +44,7 @@ class UnableToKeepRows(Exception):
 
     def __init__(self, faults=(), text=""):
         self.faults = list(faults)
-        super().__init__(text or " ".join(fault.message for fault in self.faults))
+        super().__init__(text or " ".join(str(fault.message) for fault in self.faults))
 
 
 @transaction.atomic
@@ -105,7 +107,8 @@ def _doubles(instances, others, called):
     for place, one in wanted:
         name = getattr(one, called[0])
         if name and times[name_of(one)] > 1:
-            yield Fault(place, called[0], f"“{name}” is here twice. Give each its own name.")
+            told = gettext("“%(name)s” is here twice. Give each its own name.")
+            yield Fault(place, called[0], told % {"name": name})
 
 
 def _write(model, customer, rows, instances, changed):

@@ -6,6 +6,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from customers.models import Customer, Invitation, Member
 
@@ -32,12 +33,14 @@ def invite_member(*, reseller, email, role, by, now):
     invitation, and the role of operators.
     """
     if role == Role.OPERATOR:
-        raise UnableToInvite("Nobody is invited as an operator. Choose owner, editor or viewer.")
+        raise UnableToInvite(gettext("Nobody is invited as an operator. Choose owner, editor or viewer."))
     if Member.objects.of(reseller).staff().filter(user__email__iexact=email).exists():
-        raise UnableToInvite(f"{email} is in your team already. Change the role in the list.")
+        told = gettext("%(email)s is in your team already. Change the role in the list.")
+        raise UnableToInvite(told % {"email": email})
     former = Invitation.objects.of(reseller).pending().select_for_update().filter(email__iexact=email).first()
     if former is not None and former.is_open(now):
-        raise UnableToInvite(f"{email} has an open invitation already. Send it again from the list.")
+        told = gettext("%(email)s has an open invitation already. Send it again from the list.")
+        raise UnableToInvite(told % {"email": email})
     if former is not None:
         _save(former, withdrawn_at=now)
     return Invitation.objects.create(
@@ -94,15 +97,13 @@ def accept_invitation(*, invitation, user, now):
 def refuse_closed(invitation, now):
     """Raises UnableToAccept, with what to do, unless the invitation can be accepted."""
     if invitation.accepted_at:
-        raise UnableToAccept("This invitation was used already. Sign in to go on.")
+        raise UnableToAccept(gettext("This invitation was used already. Sign in to go on."))
     if invitation.withdrawn_at:
-        raise UnableToAccept(
-            f"This invitation was withdrawn. Ask an owner of {invitation.reseller} for a new one."
-        )
+        told = gettext("This invitation was withdrawn. Ask an owner of %(reseller)s for a new one.")
+        raise UnableToAccept(told % {"reseller": invitation.reseller})
     if not invitation.is_open(now):
-        raise UnableToAccept(
-            f"This invitation has run out. Ask an owner of {invitation.reseller} to send it again."
-        )
+        told = gettext("This invitation has run out. Ask an owner of %(reseller)s to send it again.")
+        raise UnableToAccept(told % {"reseller": invitation.reseller})
 
 
 @transaction.atomic
@@ -114,7 +115,7 @@ def change_role(*, member, role, by, now):
     owners = _locked_owners(member.reseller)
     member = _own_person(member)
     if role == Role.OPERATOR:
-        raise UnableToChange("Nobody is made an operator here. Choose owner, editor or viewer.")
+        raise UnableToChange(gettext("Nobody is made an operator here. Choose owner, editor or viewer."))
     if role != Role.OWNER:
         _refuse_last_owner(member, owners)
     _save(member, role=role)
@@ -135,7 +136,7 @@ def remove_member(*, member, hand_over_to, by, now):
         hand_over_to.pk == member.pk
         or not Member.objects.of(member.reseller).staff().filter(pk=hand_over_to.pk).exists()
     ):
-        raise UnableToChange("Choose somebody else of your team to take over the customers.")
+        raise UnableToChange(gettext("Choose somebody else of your team to take over the customers."))
     Customer.objects.of(member.reseller).filter(account_manager=member).update(account_manager=hand_over_to)
     _save(member, removed_at=now)
     return member
@@ -158,13 +159,15 @@ def _own_person(member):
         Member.objects.of(member.reseller).staff().select_for_update(no_key=True).filter(pk=member.pk).first()
     )
     if fresh is None:
-        raise UnableToChange(f"{member} is not in your team any more.")
+        raise UnableToChange(gettext("%(member)s is not in your team any more.") % {"member": member})
     return fresh
 
 
 def _refuse_last_owner(member, owners):
     if [owner.pk for owner in owners] == [member.pk]:
-        raise UnableToChange(f"{member} is the last owner. Make somebody else an owner first.")
+        raise UnableToChange(
+            gettext("%(member)s is the last owner. Make somebody else an owner first.") % {"member": member}
+        )
 
 
 def _pending(invitation):
@@ -176,7 +179,7 @@ def _pending(invitation):
         .first()
     )
     if fresh is None:
-        raise UnableToInvite("This invitation was accepted or withdrawn meanwhile.")
+        raise UnableToInvite(gettext("This invitation was accepted or withdrawn meanwhile."))
     return fresh
 
 

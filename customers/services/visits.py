@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from customers.models import Member, Visit
 from customers.tenancy import entered
@@ -22,13 +23,14 @@ def enter(*, reseller, user, reason, now):
     who is no operator or is one of the reseller's own people, and without a reason.
     """
     if not user.is_operator:
-        raise UnableToEnter("Only operators can enter a reseller.")
+        raise UnableToEnter(gettext("Only operators can enter a reseller."))
     if not reason.strip():
-        raise UnableToEnter("Say why you enter; the reseller can read it in the history.")
+        raise UnableToEnter(gettext("Say why you enter; the reseller can read it in the history."))
     with entered(reseller, by=user, because="operator"):
         member = Member.objects.of(reseller).select_for_update().filter(user=user).first()
         if member is not None and member.removed_at is None and member.role != Member.Role.OPERATOR:
-            raise UnableToEnter(f"You are in the team of {reseller} yourself; open it from your resellers.")
+            told = gettext("You are in the team of %(reseller)s yourself; open it from your resellers.")
+            raise UnableToEnter(told % {"reseller": reseller})
         if member is None:
             member = Member(reseller=reseller, user=user, time_zone=reseller.time_zone)
         if member.pk is None or member.removed_at is not None or member.role != Member.Role.OPERATOR:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from licensing.rules.records import Record, shown, suggestion
+from licensing.rules.said import say
 
 WHOLE_NUMBER = re.compile(r"-?\d{1,400}", re.ASCII)
 MONEY = re.compile(r"\d{1,10}(\.\d{1,2})?", re.ASCII)
@@ -25,7 +26,8 @@ class Cells(Record):
         """Some text that fits its column in the database; "" for an empty cell."""
         value = self.text(column, required=required) or ""
         if len(value) > longest:
-            self.fault(column, f"{shown(value)} is longer than {longest} characters")
+            told = say("{value} is longer than {longest} characters", value=shown(value), longest=longest)
+            self.fault(column, told)
         return value
 
     def whole(self, column, *, least=0, most=None, required=True, default=0):
@@ -34,9 +36,9 @@ class Cells(Record):
             return default
         number = Record({column: whole_number(self.values.get(column))}, self.faults).number(column)
         if column in self.values and number < least and self.sound(column):
-            self.fault(column, f"must be at least {least}, not {number}")
+            self.fault(column, say("must be at least {least}, not {value}", least=least, value=shown(number)))
         if most is not None and number > most:
-            self.fault(column, f"must be at most {most}, not {number}")
+            self.fault(column, say("must be at most {most}, not {value}", most=most, value=shown(number)))
         return number
 
     def sound(self, column):
@@ -49,14 +51,15 @@ class Cells(Record):
         if value is None:
             return None
         if not (MONEY_WITH_COMMA if comma else MONEY).fullmatch(value):
-            self.fault(column, f"must be an amount like 39.00, not {shown(value)}")
+            self.fault(column, say("must be an amount like 39.00, not {value}", value=shown(value)))
             return None
         return Decimal(value.replace(",", "."))
 
     def currency(self, column):
         value = self.values.get(column, "")
         if value and not CURRENCY.fullmatch(value):
-            self.fault(column, f"must be three capital letters like EUR, not {shown(value)}")
+            told = say("must be three capital letters like EUR, not {value}", value=shown(value))
+            self.fault(column, told)
         return value
 
     def email(self, column):
@@ -65,14 +68,15 @@ class Cells(Record):
             try:
                 validate_email(value)
             except ValidationError:
-                self.fault(column, f"{shown(value)} is not an e-mail address")
+                self.fault(column, say("{value} is not an e-mail address", value=shown(value)))
         return value
 
     def country(self, column):
         value = self.values.get(column, "")
         if value and value not in countries():
             hint = suggestion(value.upper(), countries()) if value.upper() in countries() else ""
-            self.fault(column, f"{shown(value)} is not a country of ISO 3166-1, as DE{hint}")
+            told = say("{value} is not a country of ISO 3166-1, as DE{hint}", value=shown(value), hint=hint)
+            self.fault(column, told)
         return value
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from licensing.importers.cells import Cells, faults_at
 from licensing.importers.sheets import Sheet
 from licensing.rules.records import shown, suggestion
+from licensing.rules.said import say
 
 CUSTOMERS = Sheet(
     "customers",
@@ -61,8 +62,13 @@ def read_customer(row, *, members, time_zone):
 def _time_zone(cells):
     value = cells.values.get("time_zone")
     if value and value not in _time_zones():
-        hint = suggestion(value, _time_zones()) or ", as Europe/Berlin"
-        cells.fault("time_zone", f"{shown(value)} is not a time zone{hint}")
+        hint = suggestion(value, _time_zones())
+        told = (
+            say("{value} is not a time zone{hint}", value=shown(value), hint=hint)
+            if hint
+            else say("{value} is not a time zone, as Europe/Berlin", value=shown(value))
+        )
+        cells.fault("time_zone", told)
     return value
 
 
@@ -77,5 +83,6 @@ def _account_manager(cells, members):
         return None
     if value.lower() not in members:
         hint = suggestion(value.lower(), members)
-        cells.fault("account_manager", f"no active member has the address {shown(value)}{hint}")
+        told = say("no active member has the address {value}{hint}", value=shown(value), hint=hint)
+        cells.fault("account_manager", told)
     return members.get(value.lower())

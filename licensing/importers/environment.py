@@ -3,6 +3,8 @@
 from licensing.importers.cells import Cells, faults_at, whole_number, words, yes_or_no
 from licensing.importers.sheets import Sheet
 from licensing.rules import checks
+from licensing.rules.records import shown
+from licensing.rules.said import say
 
 SERVERS = Sheet(
     "servers", columns=("account", *checks.SERVER_KEYS), required=("account", "name", "product", "version")
@@ -41,10 +43,12 @@ def read_group(row):
 def read_license_server(row):
     """Returns (licensing.rules.LicenseServer or None, its faults)."""
     values = _own(row)
-    values["activated"] = yes_or_no(values.get("activated"))
+    activated = values["activated"] = yes_or_no(values.get("activated"))
     fact, faults = _checked(row, checks.check_license_server, values, "name")
-    said = [fault._replace(message=fault.message.replace("true or false", "yes or no")) for fault in faults]
-    return fact, said
+    if isinstance(activated, str):  # the check would have true or false
+        told = say("must be yes or no, not {value}", value=shown(activated))
+        faults = [fault._replace(message=told) if fault.column == "activated" else fault for fault in faults]
+    return fact, faults
 
 
 def _own(row):

@@ -15,6 +15,7 @@ from licensing.importers.environment import (
 from licensing.importers.proofs import DECLARATION, PROOFS, LineRow, read_line
 from licensing.rules import facts
 from licensing.rules.records import shown, suggestion
+from licensing.rules.said import say
 
 SHEETS = (CUSTOMERS, SERVERS, GROUPS, LICENSE_SERVERS, PROOFS)
 
@@ -68,10 +69,11 @@ def read_accounts(rows, known):
 def _without_account(row, there):
     account = row.cells.get("account")
     if account is None:
-        return row.fault("account", "is missing")
+        return row.fault("account", say("is missing"))
     if account not in there:
         hint = suggestion(account, sorted(filter(None, there)))
-        return row.fault("account", f"no customer has the account {shown(account)}{hint}")
+        told = say("no customer has the account {account}{hint}", account=shown(account), hint=hint)
+        return row.fault("account", told)
     return None
 
 
@@ -82,7 +84,8 @@ def _once(rows, columns, faults):
         key = tuple(row.cells.get(column) for column in columns)
         if None not in key and key in seen:
             column = columns[-1]
-            faults.append(row.fault(column, f"{shown(key[-1])} is used already, in line {seen[key]}"))
+            told = say("{value} is used already, in line {line}", value=shown(key[-1]), line=str(seen[key]))
+            faults.append(row.fault(column, told))
         else:
             seen[key] = row.line
             yield row
@@ -105,12 +108,20 @@ def _read_environment(sheets, accounts, known, faults):
             if sheet is GROUPS and SERVERS.name not in known.half_read:
                 there = servers[row.cells.get("account")]
                 faults += [
-                    row.fault(
-                        "servers", f"no server is called {shown(name)}{suggestion(name, sorted(there))}"
-                    )
+                    row.fault("servers", _no_server(name, there))
                     for name in fact.servers
                     if name not in there
                 ]
+
+
+def _no_server(name, there):
+    hint = suggestion(name, sorted(there))
+    return say("no server is called {name}{hint}", name=shown(name), hint=hint)
+
+
+def _no_license_server(name, there):
+    hint = suggestion(name, sorted(there))
+    return say("no licence server is called {name}{hint}", name=shown(name), hint=hint)
 
 
 def _names(rows, recorded):
@@ -133,9 +144,7 @@ def _read_documents(sheets, accounts, known, faults):
         there = license_servers[account]
         judged = line.license_server and LICENSE_SERVERS.name not in known.half_read
         if judged and line.license_server not in there:
-            hint = suggestion(line.license_server, sorted(there))
-            message = f"no licence server is called {shown(line.license_server)}{hint}"
-            faults.append(row.fault("license_server", message))
+            faults.append(row.fault("license_server", _no_license_server(line.license_server, there)))
         documents = accounts[account].documents
         key = _document_key(line, documents)
         documents.setdefault(key, []).append(line)
@@ -154,5 +163,12 @@ def _contradictions(row, line, first_line, first):
     for column in ("date", "seller"):
         ours, theirs = getattr(line, column), getattr(first, column)
         if ours != theirs:
-            said = f"{line.kind} {line.number} has {shown(str(theirs or ''))} in line {first_line}"
-            yield row.fault(column, f"{shown(str(ours or ''))} contradicts it: {said}")
+            told = say(
+                "{ours} contradicts it: {kind} {number} has {theirs} in line {line}",
+                ours=shown(str(ours or "")),
+                kind=line.kind,
+                number=line.number,
+                theirs=shown(str(theirs or "")),
+                line=str(first_line),
+            )
+            yield row.fault(column, told)

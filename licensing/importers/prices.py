@@ -7,6 +7,7 @@ from decimal import Decimal
 from licensing.importers.cells import Cells, faults_at
 from licensing.importers.sheets import Sheet, read_rows
 from licensing.rules.records import shown, suggestion
+from licensing.rules.said import say
 
 PRICES = Sheet(
     "prices",
@@ -42,12 +43,14 @@ def read_prices(lines, *, parts, currency, as_of):
         )
         first = seen.setdefault(number.upper(), row.line)
         if number and first != row.line:
-            cells.fault("part_number", f"{shown(number)} is in line {first} already")
+            told = say("{value} is in line {line} already", value=shown(number), line=str(first))
+            cells.fault("part_number", told)
         if cells.faults:
             faults += faults_at(row, cells.faults)
         elif number.upper() not in parts:
             hint = suggestion(number.upper(), parts)
-            unknown.append(row.fault("part_number", f"{shown(number)} is not in the catalogue{hint}"))
+            told = say("{value} is not in the catalogue{hint}", value=shown(number), hint=hint)
+            unknown.append(row.fault("part_number", told))
         else:
             found.append(price)
     return found, unknown, faults

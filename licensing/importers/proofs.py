@@ -9,6 +9,7 @@ from licensing.importers.sheets import Sheet
 from licensing.rules.checks import check_entitlement
 from licensing.rules.facts import PROOF_KINDS
 from licensing.rules.records import shown, suggestion
+from licensing.rules.said import say
 
 DECLARATION = "none"
 PROOFS = Sheet(
@@ -89,7 +90,10 @@ def read_line(row, *, parts):
 def _number(cells, kind):
     number = cells.short("number", 100, required=kind not in (None, DECLARATION))
     if number and kind == DECLARATION:
-        cells.fault("number", f"a declaration (kind {DECLARATION}) has none, not {shown(number)}")
+        told = say(
+            "a declaration (kind {kind}) has none, not {number}", kind=DECLARATION, number=shown(number)
+        )
+        cells.fault("number", told)
     return number
 
 
@@ -114,12 +118,16 @@ def _from_part(cells, part):
     for column in ("product", "version", "metric"):
         told, given = getattr(part, column), cells.values.get(column)
         if given is not None and given != told and (told or not part.product):
-            is_ = f"is {told}" if part.product else "counts nothing here"
-            cells.fault(column, f"{shown(given)} contradicts the catalogue: {part.part_number} {is_}")
+            cells.fault(column, _contradiction(given, told, part))
     rights = cells.whole("rights_per_pack", required=False, default=part.rights_per_pack)
     if rights != part.rights_per_pack and cells.sound("rights_per_pack"):
-        said = f"{part.part_number} gives {part.rights_per_pack}"
-        cells.fault("rights_per_pack", f"{rights} contradicts the catalogue: {said}")
+        said = say(
+            "{given} contradicts the catalogue: {part} gives {told}",
+            given=shown(rights),
+            part=part.part_number,
+            told=str(part.rights_per_pack),
+        )
+        cells.fault("rights_per_pack", said)
     return {
         "product": part.product,
         "version": part.version or cells.values.get("version", ""),
@@ -128,14 +136,41 @@ def _from_part(cells, part):
     }
 
 
+def _contradiction(given, told, part):
+    if not part.product:
+        return say(
+            "{given} contradicts the catalogue: {part} counts nothing here",
+            given=shown(given),
+            part=part.part_number,
+        )
+    return say(
+        "{given} contradicts the catalogue: {part} is {told}",
+        given=shown(given),
+        part=part.part_number,
+        told=told,
+    )
+
+
 def _from_cells(cells, part_number, parts):
     """What must be given where the catalogue says nothing."""
     if missing := [name for name in ("product", "metric", "rights_per_pack") if name not in cells.values]:
-        hint = suggestion(part_number.upper(), parts)
-        why = f"{shown(part_number)} is not in the catalogue{hint}" if part_number else "is empty"
-        cells.fault("part_number", f"{why}, so {' and '.join(missing)} must be given")
+        cells.fault("part_number", _must_be_given(missing, part_number, parts))
     given = {name: cells.values.get(name, "") for name in ("product", "version", "metric")}
     return {**given, "rights_per_pack": cells.whole("rights_per_pack", least=1, required=False, default=1)}
+
+
+def _must_be_given(missing, part_number, parts):
+    names, *others = missing
+    for other in others:
+        names = say("{names} and {other}", names=names, other=other)
+    if not part_number:
+        return say("is empty, so {names} must be given", names=names)
+    return say(
+        "{value} is not in the catalogue{hint}, so {names} must be given",
+        value=shown(part_number),
+        hint=suggestion(part_number.upper(), parts),
+        names=names,
+    )
 
 
 def _right(cells, kind, columns):
@@ -158,7 +193,8 @@ def _right(cells, kind, columns):
     if columns["part_id"] and not columns["product"]:
         for column in ("assurance_from", "assurance_until", "license_server", "host"):
             if column in cells.values:
-                cells.fault(column, "belongs to rights, and this part counts nothing here: leave it empty")
+                told = say("belongs to rights, and this part counts nothing here: leave it empty")
+                cells.fault(column, told)
         return None
     right, faults = check_entitlement(values)
     said = {("product", "is missing"), ("metric", "is missing")}  # with the part number

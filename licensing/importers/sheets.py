@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from licensing.rules.records import one_of, printable, suggestion
+from licensing.rules.said import Said, say
 
 
 class Fault(NamedTuple):
@@ -18,7 +19,7 @@ class Fault(NamedTuple):
     sheet: str
     line: int | None
     column: str | None
-    message: str
+    message: Said
 
     def __str__(self):
         place = f"{self.sheet}.csv" if self.line is None else f"{self.sheet}.csv:{self.line}"
@@ -69,9 +70,10 @@ def read_rows(sheet, lines, faults):
             if (row := _row(sheet, line, columns, cells, faults)) is not None:
                 yield row
     except UnicodeDecodeError as error:
-        faults.append(Fault(sheet.name, text.read, None, f"is not UTF-8 text (byte {error.start + 1})"))
+        told = say("is not UTF-8 text (byte {byte})", byte=str(error.start + 1))
+        faults.append(Fault(sheet.name, text.read, None, told))
     except csv.Error as error:
-        faults.append(Fault(sheet.name, text.read, None, f"is not CSV ({error})"))
+        faults.append(Fault(sheet.name, text.read, None, say("is not CSV ({error})", error=str(error))))
 
 
 class _Lines:
@@ -105,10 +107,11 @@ def _columns(sheet, header, faults):
     while columns and not columns[-1]:  # spreadsheets end lines with empty cells
         columns.pop()
     if not columns:
-        faults.append(Fault(sheet.name, 1, None, f"has no header (known are {one_of(sheet.columns)})"))
+        told = say("has no header (known are {names})", names=one_of(sheet.columns))
+        faults.append(Fault(sheet.name, 1, None, told))
         return []
     grave = [*_repeated(columns)]
-    grave += [(name, "this column is missing") for name in sheet.required if name not in columns]
+    grave += [(name, say("this column is missing")) for name in sheet.required if name not in columns]
     found = [*_unknown(sheet, columns), *grave]
     faults += [Fault(sheet.name, 1, printable(name) or "header", message) for name, message in found]
     return [] if grave else [name if name in sheet.columns else None for name in columns]
@@ -119,13 +122,14 @@ def _unknown(sheet, columns):
         if name not in sheet.columns:
             hint = suggestion(name, sheet.columns)
             if hint or not sheet.others:
-                yield name, f"is not a known column{hint or f' (known are {one_of(sheet.columns)})'}"
+                hint = hint or say(" (known are {names})", names=one_of(sheet.columns))
+                yield name, say("is not a known column{hint}", hint=hint)
 
 
 def _repeated(columns):
     for name, times in Counter(columns).items():
         if times > 1:
-            yield name, "this column is there more than once"
+            yield name, say("this column is there more than once")
 
 
 def _row(sheet, line, columns, cells, faults):
@@ -134,10 +138,10 @@ def _row(sheet, line, columns, cells, faults):
     if not any(cells):
         return None
     if len(cells) < len(columns) or any(cells[len(columns) :]):
-        message = f"has {len(cells)} cells where the header has {len(columns)}"
-        faults.append(Fault(sheet.name, line, None, message))
+        told = say("has {cells} cells where the header has {columns}", cells=len(cells), columns=len(columns))
+        faults.append(Fault(sheet.name, line, None, told))
         return None
     filled = {column: cell for column, cell in zip(columns, cells, strict=False) if cell and column}
     spoilt = [column for column, cell in filled.items() if "\x00" in cell]
-    faults += [Fault(sheet.name, line, column, "holds a zero byte") for column in spoilt]
+    faults += [Fault(sheet.name, line, column, say("holds a zero byte")) for column in spoilt]
     return None if spoilt else Row(sheet.name, line, filled)

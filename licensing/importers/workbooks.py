@@ -6,6 +6,8 @@ from io import BytesIO, StringIO
 from itertools import islice
 from zipfile import BadZipFile, ZipFile
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext
 from openpyxl import load_workbook
 
 BEGINNING = b"PK\x03\x04"
@@ -27,17 +29,18 @@ def csv_of(content):
     try:
         with ZipFile(BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_INSIDE:
-                raise UnreadableWorkbook("This workbook is too big. Save the one sheet as CSV.")
+                raise UnreadableWorkbook(gettext("This workbook is too big. Save the one sheet as CSV."))
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
         rows = list(
             islice(book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_ROWS + 1)
         )
     except (BadZipFile, KeyError, IndexError, OSError, ValueError, SyntaxError) as error:
-        raise UnreadableWorkbook("This is no workbook that can be read. Save it as XLSX or CSV.") from error
-    if len(rows) > MOST_ROWS:
         raise UnreadableWorkbook(
-            f"This sheet has more than {MOST_ROWS:,} rows. Leave out what is not needed."
-        )
+            gettext("This is no workbook that can be read. Save it as XLSX or CSV.")
+        ) from error
+    if len(rows) > MOST_ROWS:
+        told = gettext("This sheet has more than %(most)s rows. Leave out what is not needed.")
+        raise UnreadableWorkbook(told % {"most": intcomma(MOST_ROWS)})
     text = StringIO(newline="")
     width = max((place for row in rows for place, value in enumerate(row, 1) if value is not None), default=0)
     csv.writer(text, lineterminator="\n").writerows([_plain(value) for value in row[:width]] for row in rows)

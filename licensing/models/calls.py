@@ -1,6 +1,8 @@
 """Around a check-up: why it opened early, who is at work on it, and which papers were promised in it."""
 
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
@@ -9,6 +11,7 @@ from customers.models import Customer, Member, Reseller
 from customers.tenancy import ResellerQuerySet
 from licensing.models.checkups import CheckUp
 from licensing.models.proofs import Proof
+from licensing.speech import inside
 
 
 class EarlyKind(models.TextChoices):
@@ -41,13 +44,15 @@ class EarlyRule(models.Model):
                 condition=models.Q(kind="short", days=0)
                 | models.Q(kind__in=["support", "subscription", "assurance"], days__range=(1, MOST_DAYS)),
                 name="earlyrule_values",
-                violation_error_message="Between 1 and 365 days ahead.",
+                violation_error_message=_("Between 1 and 365 days ahead."),
             ),
         ]
         triggers = wakes_the_tick()
 
     def __str__(self):
-        return f"{self.get_kind_display()}{f' by {self.days} days' if self.days else ''}"
+        if not self.days:
+            return self.get_kind_display()
+        return gettext("%(kind)s by %(days)s days") % {"kind": self.get_kind_display(), "days": self.days}
 
 
 class EarlyCause(models.Model):
@@ -57,8 +62,10 @@ class EarlyCause(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     check_up = models.ForeignKey(CheckUp, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=EarlyKind.choices)
-    subject = models.CharField(max_length=200, blank=True, help_text="The server or the right it is about.")
-    day = models.DateField(help_text="The day it became so, or on which it ends.")
+    subject = models.CharField(
+        max_length=200, blank=True, help_text=_("The server or the right it is about.")
+    )
+    day = models.DateField(help_text=_("The day it became so, or on which it ends."))
     found_at = models.DateTimeField()
 
     objects = ResellerQuerySet.as_manager()
@@ -72,7 +79,11 @@ class EarlyCause(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.subject or self.customer_id} on {self.day}"
+        return gettext("%(kind)s: %(subject)s on %(day)s") % {
+            "kind": self.get_kind_display(),
+            "subject": self.subject or self.customer_id,
+            "day": date_format(self.day, gettext("Y-m-d")),
+        }
 
 
 class Call(models.Model):
@@ -94,7 +105,7 @@ class Call(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.member} on {self.check_up}"
+        return gettext("%(member)s on %(check_up)s") % {"member": self.member, "check_up": self.check_up}
 
 
 @tracked()
@@ -129,4 +140,4 @@ class PaperPromise(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.proof}: {self.get_state_display().lower()}"
+        return f"{self.proof}: {inside(self.get_state_display())}"

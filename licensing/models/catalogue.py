@@ -132,14 +132,14 @@ class Part(models.Model):
                 Upper("part_number"),
                 name="part_number_unique",
                 nulls_distinct=False,
-                violation_error_message="This part number is in the catalogue already.",
+                violation_error_message=_("This part number is in the catalogue already."),
             ),
             models.CheckConstraint(condition=models.Q(rights_per_pack__gte=1), name="part_rights"),
             models.CheckConstraint(
                 condition=models.Q(product="", version="", metric="")
                 | (models.Q(product__in=Product.values) & models.Q(metric__in=Metric.values)),
                 name="part_values",
-                violation_error_message=(
+                violation_error_message=_(
                     "A part with a product needs a metric; one without a product has neither version nor metric."
                 ),
             ),
@@ -178,7 +178,7 @@ class Part(models.Model):
         return self.own_prices[0] if self.own_prices else None
 
 
-three_letters = RegexValidator(r"^[A-Z]{3}$", "A currency is three capital letters, as EUR.")
+three_letters = RegexValidator(r"^[A-Z]{3}$", _("A currency is three capital letters, as EUR."))
 
 
 @tracked()
@@ -191,7 +191,7 @@ class Price(models.Model):
         "price of a pack", max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
     )
     currency = models.CharField(max_length=3, default="EUR", validators=[three_letters])
-    as_of = models.DateField("as of", help_text="The day of the price list.")
+    as_of = models.DateField("as of", help_text=_("The day of the price list."))
 
     objects = ResellerQuerySet.as_manager()
 
@@ -201,12 +201,12 @@ class Price(models.Model):
             models.UniqueConstraint(
                 fields=["reseller", "part"],
                 name="price_of_a_part",
-                violation_error_message="This part has a price already: change that one.",
+                violation_error_message=_("This part has a price already: change that one."),
             ),
             models.CheckConstraint(
                 condition=models.Q(amount__gte=0) & models.Q(currency__regex=r"^[A-Z]{3}$"),
                 name="price_values",
-                violation_error_message="A price is not negative, its currency three capital letters.",
+                violation_error_message=_("A price is not negative, its currency three capital letters."),
             ),
         ]
         triggers = parts_are_shared_or_own("price_part_owner")

@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
@@ -76,7 +78,7 @@ class CheckUp(models.Model):
     notes = models.TextField(blank=True)
     agreed = models.TextField(blank=True)
     follow_up_on = models.DateField(
-        "follow-up", null=True, blank=True, help_text="The day to call again about what was agreed."
+        "follow-up", null=True, blank=True, help_text=_("The day to call again about what was agreed.")
     )
     # Of a follow-up call: the day of the regular check-up, which comes after it.
     regular_on = models.DateField("regular check-up", null=True, blank=True, editable=False)
@@ -84,7 +86,7 @@ class CheckUp(models.Model):
     early_because = SaidField("opened early because", editable=False)
     was_due_on = models.DateField("was due", null=True, blank=True, editable=False)
     position = models.JSONField(
-        null=True, blank=True, editable=False, help_text="the position of the day it closed"
+        null=True, blank=True, editable=False, help_text=_("the position of the day it closed")
     )
 
     objects = CheckUpQuerySet.as_manager()
@@ -102,13 +104,13 @@ class CheckUp(models.Model):
                 fields=["customer"],
                 condition=models.Q(closed_at=None),
                 name="checkup_one_open",
-                violation_error_message="This customer has an open check-up already.",
+                violation_error_message=_("This customer has an open check-up already."),
             ),
             models.CheckConstraint(
                 condition=models.Q(closed_at=None, outcome="", closed_by=None)
                 | (models.Q(closed_at__isnull=False, closed_by__isnull=False) & ~models.Q(outcome="")),
                 name="checkup_closed_with_outcome",
-                violation_error_message="A closed check-up has an outcome and somebody who closed it.",
+                violation_error_message=_("A closed check-up has an outcome and somebody who closed it."),
             ),
         ]
         indexes = [
@@ -124,7 +126,7 @@ class CheckUp(models.Model):
         triggers = wakes_the_tick()
 
     def __str__(self):
-        return f"Check-up on {self.due_on}"
+        return gettext("Check-up on %(day)s") % {"day": date_format(self.due_on, gettext("Y-m-d"))}
 
     def get_absolute_url(self):
         return reverse("checkup-detail", args=[self.pk])

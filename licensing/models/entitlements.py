@@ -30,7 +30,7 @@ class LicenseServer(models.Model):
     activated_how = models.CharField(max_length=10, choices=Method.choices, blank=True)
     activated_on = models.DateField(null=True, blank=True)
     license_server_id = models.CharField(
-        "licence server ID", max_length=41, blank=True, help_text="35 characters, in groups of five."
+        "licence server ID", max_length=41, blank=True, help_text=_("35 characters, in groups of five.")
     )
 
     objects = ResellerQuerySet.as_manager()
@@ -42,13 +42,13 @@ class LicenseServer(models.Model):
             models.UniqueConstraint(
                 fields=["customer", "name"],
                 name="licenseserver_name_unique",
-                violation_error_message="Another licence server of this customer has this name.",
+                violation_error_message=_("Another licence server of this customer has this name."),
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="licenseserver_named"),
             models.CheckConstraint(
                 condition=models.Q(activated=True) | models.Q(activated_how="", activated_on=None),
                 name="licenseserver_activation",
-                violation_error_message="How and when are for an activated licence server.",
+                violation_error_message=_("How and when are for an activated licence server."),
             ),
         ]
         triggers = [*raises_facts_version(), *searchable("licenseserver", "name", "license_server_id")]
@@ -108,20 +108,20 @@ class Entitlement(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     line = models.OneToOneField(ProofLine, on_delete=models.CASCADE, related_name="entitlement")
     valid_from = models.DateField("from", null=True, blank=True)
-    valid_until = models.DateField("until", null=True, blank=True, help_text="The first day without it.")
+    valid_until = models.DateField("until", null=True, blank=True, help_text=_("The first day without it."))
     license_server = models.ForeignKey(
         LicenseServer,
         null=True,
         blank=True,
         on_delete=models.RESTRICT,
         related_name="entitlements",
-        help_text="Where RDS CALs are installed.",
+        help_text=_("Where RDS CALs are installed."),
     )
     host = models.CharField(
         "physical machine",
         max_length=100,
         blank=True,
-        help_text="Which machine an external connector is assigned to.",
+        help_text=_("Which machine an external connector is assigned to."),
     )
 
     objects = EntitlementQuerySet.as_manager()
@@ -138,7 +138,7 @@ class Entitlement(models.Model):
             models.CheckConstraint(
                 condition=models.Q(valid_until__gte=models.F("valid_from")),
                 name="entitlement_period",
-                violation_error_message="“Until” is before “from”.",
+                violation_error_message=_("“Until” is before “from”."),
             ),
         ]
         indexes = [models.Index(fields=["reseller", "valid_until", "id"], name="entitlement_by_end")]
@@ -182,7 +182,7 @@ class AssurancePeriod(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     entitlement = models.ForeignKey(Entitlement, on_delete=models.CASCADE, related_name="assurance")
     valid_from = models.DateField("from", null=True, blank=True)
-    valid_until = models.DateField("until", null=True, blank=True, help_text="The first day without it.")
+    valid_until = models.DateField("until", null=True, blank=True, help_text=_("The first day without it."))
 
     objects = AssuranceQuerySet.as_manager()
 
@@ -196,7 +196,7 @@ class AssurancePeriod(models.Model):
             models.CheckConstraint(
                 condition=models.Q(valid_until__gte=models.F("valid_from")),
                 name="assuranceperiod_period",
-                violation_error_message="“Until” is before “from”.",
+                violation_error_message=_("“Until” is before “from”."),
             ),
         ]
         indexes = [

@@ -1,6 +1,8 @@
 """What a reseller knows about already: findings that are quiet until a day."""
 
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
 from customers.history import raises_facts_version, tracked
@@ -23,8 +25,8 @@ class KnownFinding(models.Model):
     rule = models.CharField(max_length=20)
     product = models.CharField(max_length=60, blank=True)
     subject = models.CharField(max_length=200)
-    quantity = models.PositiveIntegerField(null=True, blank=True, help_text="how many it was about then")
-    until = models.DateField("quiet until", help_text="The day on which it speaks again.")
+    quantity = models.PositiveIntegerField(null=True, blank=True, help_text=_("how many it was about then"))
+    until = models.DateField("quiet until", help_text=_("The day on which it speaks again."))
     reason = models.CharField("because", max_length=300)
     accepted_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     accepted_at = models.DateTimeField()
@@ -38,13 +40,13 @@ class KnownFinding(models.Model):
             models.UniqueConstraint(
                 fields=["customer", "rule", "product", "subject"],
                 name="knownfinding_once",
-                violation_error_message="This finding is quiet already.",
+                violation_error_message=_("This finding is quiet already."),
             ),
         ]
         triggers = raises_facts_version()
 
     def __str__(self):
-        return f"{self.rule} about {self.subject}"
+        return gettext("%(rule)s about %(subject)s") % {"rule": self.rule, "subject": self.subject}
 
     def is_about(self, finding):
         """True for the finding that was meant, whatever its quantity is now."""

@@ -47,25 +47,27 @@ class PositionRecord(models.Model):
     customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="position")
     as_of = models.DateField()
     facts_version = models.BigIntegerField()
-    basis = models.CharField(max_length=60, help_text="the engine's version and the reseller's policy")
+    basis = models.CharField(max_length=60, help_text=_("the engine's version and the reseller's policy"))
     computed_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status.choices)
     rank = models.PositiveSmallIntegerField()
     required = models.PositiveIntegerField()
-    missing = models.PositiveIntegerField(help_text="rights required and not there")
-    unproven = models.PositiveIntegerField(help_text="rights there that no document proves")
+    missing = models.PositiveIntegerField(help_text=_("rights required and not there"))
+    unproven = models.PositiveIntegerField(help_text=_("rights there that no document proves"))
     # The same without what is known and quiet (`KnownFinding`): how urgent a call is.
-    quiet = ArrayField(models.PositiveSmallIntegerField(), default=list, help_text="places of quiet findings")
+    quiet = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, help_text=_("places of quiet findings")
+    )
     call_rank = models.PositiveSmallIntegerField(default=RANKS[Status.UNKNOWN])
     call_missing = models.PositiveIntegerField(default=0)
     # What the rights that are missing and not quiet would cost (`licensing.closing.cost_of`).
     closing_cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     closing_currency = models.CharField(max_length=3, blank=True)
-    closing_unpriced = models.PositiveIntegerField(default=0, help_text="missing rights without a price")
-    headline = SaidField(help_text="the worst finding that is not quiet")
+    closing_unpriced = models.PositiveIntegerField(default=0, help_text=_("missing rights without a price"))
+    headline = SaidField(help_text=_("the worst finding that is not quiet"))
     # By which rules it was looked through for a reason to call early; empty after each computation.
     examined_for = models.CharField(max_length=60, blank=True, editable=False)
-    content = models.JSONField(help_text="the position, with what its findings were made of")
+    content = models.JSONField(help_text=_("the position, with what its findings were made of"))
 
     objects = PositionQuerySet.as_manager()
 

@@ -73,7 +73,7 @@ class Proof(models.Model):
                 fields=["customer", "kind", "number"],
                 condition=~models.Q(kind="none"),
                 name="proof_number_unique",
-                violation_error_message="This customer has a document of this kind and number already.",
+                violation_error_message=_("This customer has a document of this kind and number already."),
             ),
             models.UniqueConstraint(
                 fields=["customer", "place"], condition=models.Q(kind="none"), name="proof_declaration_place"
@@ -81,7 +81,7 @@ class Proof(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind="none", number="") | (~models.Q(kind="none") & ~models.Q(number="")),
                 name="proof_number_or_declaration",
-                violation_error_message="A document has a number; a declaration has none.",
+                violation_error_message=_("A document has a number; a declaration has none."),
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -153,7 +153,7 @@ class ProofLine(models.Model):
         blank=True,
         on_delete=models.RESTRICT,
         related_name="credits",
-        help_text="On a credit note: the line whose rights end on its date.",
+        help_text=_("On a credit note: the line whose rights end on its date."),
     )
 
     objects = SearchableQuerySet.as_manager()
@@ -174,12 +174,12 @@ class ProofLine(models.Model):
                 condition=models.Q(product="", metric="")
                 | (models.Q(product__in=Product.values) & models.Q(metric__in=Metric.values)),
                 name="proofline_values",
-                violation_error_message="A line with a product needs a metric.",
+                violation_error_message=_("A line with a product needs a metric."),
             ),
             models.CheckConstraint(
                 condition=models.Q(rights_per_pack__gte=1),
                 name="proofline_rights_per_pack",
-                violation_error_message="Rights per pack are at least 1.",
+                violation_error_message=_("Rights per pack are at least 1."),
             ),
         ]
         indexes = [models.Index(fields=["part"], name="proofline_part")]
@@ -203,7 +203,7 @@ class ProofFile(models.Model):
     stored_name = models.CharField(max_length=64, editable=False)
     name = models.CharField("file name", max_length=200)
     content_type = models.CharField(max_length=40)
-    size = models.PositiveIntegerField(help_text="bytes")
+    size = models.PositiveIntegerField(help_text=_("bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
     added_at = models.DateTimeField(auto_now_add=True)
 
@@ -218,7 +218,7 @@ class ProofFile(models.Model):
             models.UniqueConstraint(
                 fields=["proof", "sha256"],
                 name="prooffile_once_on_a_proof",
-                violation_error_message="This document has this very file already.",
+                violation_error_message=_("This document has this very file already."),
             ),
         ]
         indexes = [models.Index(fields=["reseller", "sha256"], name="prooffile_same")]

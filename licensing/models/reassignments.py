@@ -53,7 +53,7 @@ class Reassignment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(quantity__gte=1),
                 name="reassignment_quantity",
-                violation_error_message="At least one right is reassigned.",
+                violation_error_message=_("At least one right is reassigned."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(from_whom="")
@@ -61,7 +61,7 @@ class Reassignment(models.Model):
                 & ~models.Q(from_whom=models.F("to_whom"))
                 & ~models.Q(reason=""),
                 name="reassignment_told",
-                violation_error_message="A reassignment says from whom, to whom else, and why.",
+                violation_error_message=_("A reassignment says from whom, to whom else, and why."),
             ),
             models.CheckConstraint(
                 condition=models.Q(exemption__in=["", "hardware", "employment", "temporary"]),
@@ -72,7 +72,9 @@ class Reassignment(models.Model):
                 | ~models.Q(exemption="")
                 | models.Q(date__gte=models.F("last_on") + REST),
                 name="reassignment_rest",
-                violation_error_message="Within 90 days of the last time an exception of rule WS-REA-02 is needed.",
+                violation_error_message=_(
+                    "Within 90 days of the last time an exception of rule WS-REA-02 is needed."
+                ),
             ),
         ]
 

@@ -2,13 +2,15 @@
 
 from contextlib import contextmanager
 
+from django.utils.translation import gettext
+
 from customers.services import answers
 from customers.services.answers import UnableToChange
 from customers.tenancy import entered
 from licensing.models import PaperPromise
-from licensing.rules.wording import day
 from licensing.services.checkups import locked_open
 from licensing.services.positions import today_of
+from licensing.speech import long_day
 
 __all__ = [
     "UnableToChange",
@@ -22,8 +24,8 @@ __all__ = [
 
 
 def reason_of(check_up):
-    """What the history calls the occasion."""
-    return f"check-up due {day(check_up.due_on)}"
+    """What the history calls the occasion, in the language of whoever answers."""
+    return gettext("check-up due %(day)s") % {"day": long_day(check_up.due_on)}
 
 
 @contextmanager
@@ -79,4 +81,4 @@ def note_paper(*, check_up, proof, state, by, now):
 
 def _refuse_stranger(row, customer):
     if row.customer_id != customer.pk:
-        raise UnableToChange("This belongs to another customer. Load the page again.")
+        raise UnableToChange(gettext("This belongs to another customer. Load the page again."))

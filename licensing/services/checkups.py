@@ -8,10 +8,13 @@ import calendar
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from customers.models import Member
 from licensing.models import Call, CheckUp
 from licensing.services.positions import current_position, today_of
+from licensing.speech import inside
 
 Outcome = CheckUp.Outcome
 TRY_AGAIN_AFTER = timedelta(days=7)
@@ -40,9 +43,9 @@ class AlreadyClosed(UnableToClose):
 
     def __init__(self, check_up):
         self.check_up = check_up
-        super().__init__(
-            f"{check_up.closed_by} has closed this check-up meanwhile: {check_up.get_outcome_display().lower()}."
-        )
+        told = gettext("%(member)s has closed this check-up meanwhile: %(outcome)s.")
+        outcome = inside(check_up.get_outcome_display())
+        super().__init__(told % {"member": check_up.closed_by, "outcome": outcome})
 
 
 def plan_check_up(*, customer, due_on, by, assignee=None):
@@ -56,7 +59,8 @@ def plan_check_up(*, customer, due_on, by, assignee=None):
     except IntegrityError as error:
         if "checkup_one_open" not in str(error):
             raise
-        raise UnableToPlan(f"{customer} has an open check-up already. Reschedule that one.") from None
+        told = gettext("%(customer)s has an open check-up already. Reschedule that one.")
+        raise UnableToPlan(told % {"customer": customer}) from None
 
 
 @transaction.atomic
@@ -91,7 +95,7 @@ def complete_check_up(*, check_up, outcome, notes, by, now, agreed="", follow_up
     AlreadyClosed, and UnableToClose for days that are not ahead, one after the other.
     """
     if outcome == Outcome.SKIPPED:
-        raise UnableToClose("Skip a check-up with a reason instead of completing it.")
+        raise UnableToClose(gettext("Skip a check-up with a reason instead of completing it."))
     said = {"outcome": outcome, "notes": notes, "agreed": agreed, "follow_up_on": follow_up_on}
     return _close(check_up, said=said, by=by, now=now, next_on=next_on)
 
@@ -100,7 +104,7 @@ def complete_check_up(*, check_up, outcome, notes, by, now, agreed="", follow_up
 def skip_check_up(*, check_up, reason, by, now, next_on=None):
     """Closes the check-up without a conversation; returns and raises as `complete_check_up` does."""
     if not reason.strip():
-        raise UnableToClose("Say why this check-up is skipped.")
+        raise UnableToClose(gettext("Say why this check-up is skipped."))
     said = {"outcome": Outcome.SKIPPED, "notes": reason, "agreed": "", "follow_up_on": None}
     return _close(check_up, said=said, by=by, now=now, next_on=next_on)
 
@@ -137,9 +141,11 @@ def _days_ahead(check_up, said, next_on, today):
         # A follow-up that reached nobody is tried again, and the regular one still comes after it.
         return soon, regular_on if check_up.is_follow_up and soon < regular_on else None
     if regular_on <= today or (follow_up_on and follow_up_on <= today):
-        raise UnableToClose("Choose a day after today for the next check-up.")
+        raise UnableToClose(gettext("Choose a day after today for the next check-up."))
     if follow_up_on and follow_up_on >= regular_on:
-        raise UnableToClose("Choose a day before the next check-up for the follow-up, or leave it empty.")
+        raise UnableToClose(
+            gettext("Choose a day before the next check-up for the follow-up, or leave it empty.")
+        )
     return (follow_up_on, regular_on) if follow_up_on else (regular_on, None)
 
 
@@ -173,13 +179,13 @@ def take_back_closing(*, check_up, by, now):
     rows = CheckUp.objects.of(check_up.reseller).select_for_update(of=["self"])
     check_up = rows.select_related("customer").get(pk=check_up.pk)
     if not may_take_back(check_up, now):
-        raise UnableToTakeBack("That was too long ago. Add to the notes instead.")
+        raise UnableToTakeBack(gettext("That was too long ago. Add to the notes instead."))
     following = rows.open().filter(customer=check_up.customer).first()
     if following is not None:
         worked_on = following.opened_at or following.assignee_id or following.notes
         if worked_on or Call.objects.of(check_up.reseller).filter(check_up=following).exists():
             raise UnableToTakeBack(
-                "Somebody has worked on the next check-up already. Add to the notes instead."
+                gettext("Somebody has worked on the next check-up already. Add to the notes instead.")
             )
         following.delete()
     typed = Call.objects.of(check_up.reseller).filter(check_up=check_up, member=check_up.closed_by).first()
@@ -192,7 +198,9 @@ def take_back_closing(*, check_up, by, now):
 
 
 def _with_earlier(notes, noted_before):
-    return f"{notes}\n\nNoted before:\n{noted_before}".strip() if noted_before.strip() else notes
+    if not noted_before.strip():
+        return notes
+    return f"{notes}\n\n{gettext('Noted before:')}\n{noted_before}".strip()
 
 
 @transaction.atomic
@@ -200,7 +208,7 @@ def add_to_notes(*, check_up, text, by, now):
     """Adds a paragraph, with its author and moment, below the notes of a closed check-up; returns it."""
     check_up = CheckUp.objects.of(check_up.reseller).select_for_update().get(pk=check_up.pk)
     if not text.strip():
-        raise UnableToClose("There is nothing to add yet.")
+        raise UnableToClose(gettext("There is nothing to add yet."))
     _append(check_up, text, by, now)
     return check_up
 
@@ -214,15 +222,18 @@ def keep_for_check_up(*, customer, text, by, now):
     open_ones = CheckUp.objects.of(customer.reseller).open().select_for_update()
     check_up = open_ones.filter(customer=customer).first()
     if check_up is None:
-        raise UnableToNote(f"{customer} has no open check-up. Plan one, then keep this as a note for it.")
+        told = gettext("%(customer)s has no open check-up. Plan one, then keep this as a note for it.")
+        raise UnableToNote(told % {"customer": customer})
     if len(check_up.notes) + len(text) > LONGEST_NOTES:
-        raise UnableToNote("The notes of the next check-up are full. Shorten them in data entry first.")
+        raise UnableToNote(
+            gettext("The notes of the next check-up are full. Shorten them in data entry first.")
+        )
     _append(check_up, text, by, now)
     return check_up
 
 
 def _append(check_up, text, by, now):
-    heading = f"{by}, {now.astimezone(by.zone):%-d %B %Y %H:%M}:"
+    heading = f"{by}, {date_format(now.astimezone(by.zone), gettext('j F Y H:i'))}:"
     check_up.notes = f"{check_up.notes}\n\n{heading}\n{text.strip()}".strip()
     check_up.save(update_fields=["notes"])
 
@@ -233,7 +244,7 @@ def reschedule_check_up(*, check_up, due_on, by, now):
     check_up = locked_open(check_up)
     today = today_of(check_up.customer, now)
     if due_on < today:
-        raise UnableToPlan("That day is over. Choose today or a later one.")
+        raise UnableToPlan(gettext("That day is over. Choose today or a later one."))
     check_up.due_on = due_on
     if due_on > today:
         check_up.opened_at = None
@@ -281,4 +292,5 @@ def locked_open(check_up):
 
 def _refuse_stranger(assignee):
     if assignee is not None and (assignee.removed_at or assignee.role == Member.Role.OPERATOR):
-        raise UnableToPlan(f"{assignee} is not of your team. Choose somebody who is.")
+        told = gettext("%(member)s is not of your team. Choose somebody who is.")
+        raise UnableToPlan(told % {"member": assignee})

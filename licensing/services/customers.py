@@ -1,6 +1,7 @@
 """A customer with the first check-up: what a new one gets, and one that comes back."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from customers.services.customers import UnableToKeepCustomer, add_customer, restore_customer
 from licensing.models import CheckUp
@@ -31,5 +32,6 @@ def take_back_customer(*, customer, by, now):
 def _plan_next(customer, *, by, now, on=None):
     today = today_of(customer, now)
     if on is not None and on < today:
-        raise UnableToKeepCustomer("That day is over. Choose today or a later one.", "first_check_up")
+        told = gettext("That day is over. Choose today or a later one.")
+        raise UnableToKeepCustomer(told, "first_check_up")
     plan_check_up(customer=customer, due_on=on or usual_next_day(customer=customer, today=today), by=by)

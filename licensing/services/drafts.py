@@ -6,8 +6,11 @@ from decimal import Decimal
 
 from django.db.models import F
 from django.db.models.functions import Upper
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 
 from licensing.models import LicenseServer, Part, ProofLine
+from licensing.models.catalogue import Metric
 from licensing.rules import facts, tables
 
 MOST_RIGHTS = 1_000_000_000
@@ -74,47 +77,53 @@ def completed(draft, parts):
 
 def _refuse_contradiction(draft, part):
     if not part.counts and (draft.product or draft.version or draft.metric):
-        raise UnfitLine(f"{part.part_number} counts nothing here. Leave product, version and metric empty.")
+        told = gettext("%(part)s counts nothing here. Leave product, version and metric empty.")
+        raise UnfitLine(told % {"part": part.part_number})
     for name in FROM_CATALOGUE:
         given, known = getattr(draft, name), getattr(part, name)
         if given and given != known:
             label = ProofLine._meta.get_field(name).verbose_name
-            raise UnfitLine(
-                f"{part.part_number} has {label} “{known}” in the catalogue, not “{given}”. Leave it empty, "
-                "or correct the part number."
+            told = gettext(
+                "%(part)s has %(label)s “%(known)s” in the catalogue, not “%(given)s”. Leave it empty, or correct the "
+                "part number."
             )
+            values = {"label": label, "known": known, "given": given}
+            raise UnfitLine(told % {"part": part.part_number, **values})
 
 
 def _refuse_uncountable(draft):
     if not 1 <= draft.packs * draft.rights_per_pack <= MOST_RIGHTS or draft.packs < 1:
-        raise UnfitLine("Packs and rights per pack are at least 1, and not more than anybody has.")
+        raise UnfitLine(gettext("Packs and rights per pack are at least 1, and not more than anybody has."))
     if not draft.product:
         if draft.metric or draft.version:
-            raise UnfitLine("Choose the product, or leave version and metric empty.")
+            raise UnfitLine(gettext("Choose the product, or leave version and metric empty."))
         _refuse_misplaced(draft)
         return
     metrics = facts.METRICS_OF[draft.product]
     if draft.metric not in metrics:
-        raise UnfitLine(f"{draft.product} counts by {' or '.join(metrics)}. Choose the metric.")
+        told = gettext("%(product)s counts by %(metrics)s. Choose the metric.")
+        labels = [str(Metric(metric).label) for metric in metrics]
+        raise UnfitLine(told % {"product": draft.product, "metrics": get_text_list(labels, gettext("or"))})
     family = facts.FAMILY_OF.get(draft.product)
     known = tables.version_names(family) if family else ("",)
     if draft.version not in known:
-        raise UnfitLine(
-            f"{draft.product} has one of the versions {', '.join(known)}. Enter it as it stands here."
+        told = (
+            gettext("%(product)s has one of the versions %(versions)s. Enter it as it stands here.")
             if family
-            else f"{draft.product} has no version of its own. Leave the version empty."
+            else gettext("%(product)s has no version of its own. Leave the version empty.")
         )
+        raise UnfitLine(told % {"product": draft.product, "versions": ", ".join(known)})
     _refuse_misplaced(draft)
 
 
 def _refuse_misplaced(draft):
     if draft.license_server and draft.product != facts.RDS_CAL:
-        raise UnfitLine("Only RDS CALs are installed on a licence server. Leave it empty.")
+        raise UnfitLine(gettext("Only RDS CALs are installed on a licence server. Leave it empty."))
     if draft.host and draft.product not in facts.CONNECTORS:
-        raise UnfitLine("Only external connectors are assigned to a machine. Leave it empty.")
+        raise UnfitLine(gettext("Only external connectors are assigned to a machine. Leave it empty."))
     for start, end in (
         (draft.valid_from, draft.valid_until),
         (draft.assurance_from, draft.assurance_until),
     ):
         if start and end and end < start:
-            raise UnfitLine("“Until” is before “from”. Exchange or correct the two days.")
+            raise UnfitLine(gettext("“Until” is before “from”. Exchange or correct the two days."))

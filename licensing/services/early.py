@@ -6,6 +6,7 @@ other rules examine all of them anew. A cause that opened a check-up is kept, an
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from customers.models import Member
 from licensing.early import causes_of, mark_of, rules_of
@@ -28,10 +29,11 @@ def set_early_rules(*, reseller, by, wanted):
     Raises UnableToSetRules for a number of days that will not do, and for somebody who is no owner.
     """
     if not by.may(Member.Role.OWNER):
-        raise UnableToSetRules("Only owners change the rules. Ask an owner of your team.")
+        raise UnableToSetRules(gettext("Only owners change the rules. Ask an owner of your team."))
     on = {kind: days for kind, days in wanted.items() if days is not None}
     if any(kind != EarlyKind.SHORT and not 1 <= days <= MOST_DAYS for kind, days in on.items()):
-        raise UnableToSetRules(f"Look 1 to {MOST_DAYS} days ahead, or leave the number empty.")
+        told = gettext("Look 1 to %(most)s days ahead, or leave the number empty.")
+        raise UnableToSetRules(told % {"most": MOST_DAYS})
     rules = {rule.kind: rule for rule in EarlyRule.objects.of(reseller).select_for_update()}
     for kind, rule in rules.items():
         if kind not in on:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 
 from django.db import models, transaction
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from customers.models import AccessGroup, Contact, Customer, Server, ServerAccess
 from licensing.models import AssurancePeriod, CheckUp, Entitlement, LicenseServer, Proof, ProofLine
@@ -28,7 +30,9 @@ class UnableToUndo(Exception):
 
     def __init__(self, rows):
         self.rows = rows
-        super().__init__("Nothing was undone: some of it was changed since, or something depends on it.")
+        super().__init__(
+            gettext("Nothing was undone: some of it was changed since, or something depends on it.")
+        )
 
 
 class _Made:
@@ -90,14 +94,16 @@ def _in_the_way(made):
     for one in made:
         touched = one.touched_since()
         there = one.model.objects.in_bulk(touched)
-        rows += [f"{_called(one.model, there.get(pk), pk)} was changed since" for pk in sorted(touched)]
+        told = gettext("%(row)s was changed since")
+        rows += [told % {"row": _called(one.model, there.get(pk), pk)} for pk in sorted(touched)]
         for relation in one.model._meta.related_objects:
             model, name = relation.related_model, relation.field.name
             if not _counts(model, relation):
                 continue
             others = model._default_manager.filter(**{f"{name}__in": one.created})
             others = others.exclude(pk__in=created[model])
-            rows += [f"{_called(model, row, row.pk)} depends on it" for row in others[:100]]
+            told = gettext("%(row)s depends on it")
+            rows += [told % {"row": _called(model, row, row.pk)} for row in others[:100]]
     return list(dict.fromkeys(rows))
 
 
@@ -107,8 +113,7 @@ def _counts(model, relation):
 
 
 def _called(model, row, pk):
-    kind = model._meta.verbose_name
-    return f"{kind[0].upper()}{kind[1:]} {row if row is not None else pk}"
+    return f"{capfirst(str(model._meta.verbose_name))} {row if row is not None else pk}"
 
 
 def _put_back(made):

@@ -3,9 +3,11 @@
 import re
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from customers.services.rows import Fault, UnableToKeepRows, keep_rows
 from licensing.models import Entitlement, LicenseServer
+from licensing.speech import number
 
 LENGTH, GROUP = 35, 5
 NOT_OF_AN_ID = re.compile(r"[\s-]+")
@@ -18,11 +20,13 @@ def tidy_id(text):
         return ""
     if not (letters.isascii() and letters.isalnum()):
         odd = next(letter for letter in letters if not (letter.isascii() and letter.isalnum()))
-        raise ValueError(f"A licence server ID has only letters and digits, so “{odd}” is a slip of the pen.")
+        told = gettext("A licence server ID has only letters and digits, so “%(odd)s” is a slip of the pen.")
+        raise ValueError(told % {"odd": odd})
     if len(letters) != LENGTH:
-        raise ValueError(
-            f"A licence server ID has {LENGTH} characters, seven groups of five; this one has {len(letters)}."
+        told = gettext(
+            "A licence server ID has %(length)s characters, seven groups of five; this one has %(there)s."
         )
+        raise ValueError(told % {"length": LENGTH, "there": len(letters)})
     letters = letters.upper()
     return "-".join(letters[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
@@ -34,12 +38,9 @@ def keep_license_servers(*, customer, rows, by):
     One with RDS CALs installed on it stays until these are moved to another.
     """
     installed = installed_on(customer)
+    told = gettext("RDS CALs are installed on it: %(rights)s. Move them to another one first.")
     faults = [
-        Fault(
-            place,
-            "",
-            f"RDS CALs are installed on it: {_told(installed[row.pk])}. Move them to another one first.",
-        )
+        Fault(place, "", told % {"rights": _told(installed[row.pk])})
         for place, row in enumerate(rows)
         if row.removed and row.pk in installed
     ]
@@ -61,7 +62,9 @@ def installed_on(customer):
 
 
 def _told(rights):
-    return "; ".join(f"{right.line.rights:,} × {right.title} ({right.line.proof})" for right in rights[:3])
+    return "; ".join(
+        f"{number(right.line.rights)} × {right.title} ({right.line.proof})" for right in rights[:3]
+    )
 
 
 def _tidy(row):
@@ -79,4 +82,7 @@ def _activation(server):
     if not server.activated:
         for name in ("activated_how", "activated_on"):
             if getattr(server, name):
-                yield name, "This is for an activated licence server. Tick “activated”, or leave it empty."
+                told = gettext(
+                    "This is for an activated licence server. Tick “activated”, or leave it empty."
+                )
+                yield name, told

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Max, Sum
+from django.utils.translation import gettext
 
 from licensing.models import AssurancePeriod, Entitlement, Proof, ProofLine, Reassignment
 from licensing.services.drafts import FROM_CATALOGUE, UnfitLine, completed, parts_by_number
@@ -23,7 +24,7 @@ def change_lines(*, proof, lines, removed=()):
     """
     proof = locked(proof)
     if proof.voided_at:
-        raise UnableToKeepProof("A voided document stays as it was. Restore it first.")
+        raise UnableToKeepProof(gettext("A voided document stays as it was. Restore it first."))
     there = {line.pk: line for line in proof.lines.select_related("entitlement", "takes_back")}
     for line in removed:
         if line.pk in there:
@@ -37,9 +38,9 @@ def change_lines(*, proof, lines, removed=()):
             elif line.pk in there:
                 _change(proof, there[line.pk], draft)
             else:
-                raise UnfitLine("Somebody removed it in the meantime. Open the page anew.")
+                raise UnfitLine(gettext("Somebody removed it in the meantime. Open the page anew."))
         except UnfitLine as error:
-            raise UnableToKeepProof(f"Line {number}: {error}") from error
+            raise UnableToKeepProof(of_line(number, error)) from error
     return proof
 
 
@@ -59,6 +60,11 @@ def add_line(proof, place, draft):
     return line
 
 
+def of_line(number, fault):
+    """What is wrong with one of several lines."""
+    return gettext("Line %(number)s: %(fault)s") % {"number": number, "fault": fault}
+
+
 def packs_left(line):
     """How many packs of a line no credit note in force has taken back."""
     taken = ProofLine.objects.of(line.reseller).filter(takes_back=line, proof__voided_at=None)
@@ -69,7 +75,8 @@ def refuse_too_many(line, packs):
     """Raises UnableToKeepProof when fewer packs of the line are left to take back."""
     left = packs_left(line)
     if packs > left:
-        raise UnableToKeepProof(f"Of “{line}” only {left} of {line.packs} packs are left to take back.")
+        told = gettext("Of “%(line)s” only %(left)s of %(packs)s packs are left to take back.")
+        raise UnableToKeepProof(told % {"line": line, "left": left, "packs": line.packs})
 
 
 def gives_rights(proof, line):
@@ -154,14 +161,17 @@ def _write_assurance(entitlement, draft):
 def _remove(line):
     credit = line.credits.select_related("proof").order_by("pk").first()
     if credit is not None:
-        raise UnableToKeepProof(
-            f"“{line}” stays: {credit.proof} takes packs of it back. Void the whole document if it does not count."
+        told = gettext(
+            "“%(line)s” stays: %(note)s takes packs of it back. Void the whole document if it does not count."
         )
+        raise UnableToKeepProof(told % {"line": line, "note": credit.proof})
     if given := _reassigned(line).first():
-        raise UnableToKeepProof(
-            f"“{line}” stays: its rights were reassigned from {given.from_whom} to {given.to_whom}. Remove that "
-            "reassignment first if it was recorded wrongly."
+        told = gettext(
+            "“%(line)s” stays: its rights were reassigned from %(from_whom)s to %(to_whom)s. Remove that reassignment "
+            "first if it was recorded wrongly."
         )
+        values = {"line": line, "from_whom": given.from_whom, "to_whom": given.to_whom}
+        raise UnableToKeepProof(told % values)
     line.delete()
 
 
@@ -171,20 +181,26 @@ def _refuse_what_credits_say(line, draft):
         return
     note = credits_[0].proof
     if any(getattr(line, name) != getattr(draft, name) for name in FROM_CATALOGUE):
-        raise UnfitLine(
-            f"{note} takes packs of it back, so product, version, metric and rights per pack stay. Void {note} first."
+        told = gettext(
+            "%(note)s takes packs of it back, so product, version, metric and rights per pack stay. Void %(note)s first."
         )
+        raise UnfitLine(told % {"note": note})
     taken = sum(credit.packs for credit in credits_)
     if draft.packs < taken:
-        raise UnfitLine(f"{note} takes back {taken} packs, so it has at least as many. Void {note} first.")
+        told = gettext(
+            "%(note)s takes back %(taken)s packs, so it has at least as many. Void %(note)s first."
+        )
+        raise UnfitLine(told % {"note": note, "taken": taken})
 
 
 def _refuse_what_reassignments_say(line, draft):
     most = _reassigned(line).aggregate(rights=Max("quantity"))["rights"] or 0
     if most and draft.product != line.product:
-        raise UnfitLine(f"Rights to {line.product} were reassigned. Remove the reassignments first.")
+        told = gettext("Rights to %(product)s were reassigned. Remove the reassignments first.")
+        raise UnfitLine(told % {"product": line.product})
     if draft.packs * draft.rights_per_pack < most:
-        raise UnfitLine(f"{most} of its rights were reassigned at once, so there are at least as many.")
+        told = gettext("%(count)s of its rights were reassigned at once, so there are at least as many.")
+        raise UnfitLine(told % {"count": most})
 
 
 def _reassigned(line):
@@ -197,11 +213,13 @@ def _entitlement_of(line):
 
 def _refuse_wrong_credit(proof, draft, *, packs_before):
     if (proof.kind == Proof.Kind.CREDIT_NOTE) != (draft.takes_back is not None):
-        raise UnfitLine("A line of a credit note names the line it takes back, and no other line does.")
+        raise UnfitLine(
+            gettext("A line of a credit note names the line it takes back, and no other line does.")
+        )
     if draft.takes_back is None:
         return
     if draft.takes_back.customer_id != proof.customer_id:
-        raise UnfitLine("A credit note takes back lines of its own customer only.")
+        raise UnfitLine(gettext("A credit note takes back lines of its own customer only."))
     try:
         refuse_too_many(draft.takes_back, draft.packs - packs_before)
     except UnableToKeepProof as error:

@@ -2,10 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext, ngettext
 
 from licensing.models import Part, Price, ProofLine
 from licensing.services.drafts import LineDraft, UnfitLine, completed
 from licensing.services.shortfalls import prices_changed
+from licensing.speech import number
 
 FIELDS = (
     "vendor",
@@ -50,9 +52,12 @@ def remove_part(*, part, by):
     part = _own(part, by)
     used = ProofLine.objects.of(by.reseller).filter(part=part).count()
     if used:
-        raise UnableToKeepPart(
-            f"{used:,} line{'s' if used > 1 else ''} of documents name{'' if used > 1 else 's'} {part}. It stays."
+        told = ngettext(
+            "%(number)s line of documents names %(part)s. It stays.",
+            "%(number)s lines of documents name %(part)s. It stays.",
+            used,
         )
+        raise UnableToKeepPart(told % {"number": number(used), "part": part})
     part.delete()
 
 
@@ -82,7 +87,9 @@ def _own(part, by):
     """The part as it is now, kept from others. Raises UnableToKeepPart for a shared one."""
     found = Part.objects.own_of(by).select_for_update().filter(pk=part.pk).first()
     if found is None:
-        raise UnableToKeepPart("Shared parts are the same for every reseller. Add one of your own instead.")
+        raise UnableToKeepPart(
+            gettext("Shared parts are the same for every reseller. Add one of your own instead.")
+        )
     return found
 
 
@@ -108,4 +115,4 @@ def _keep(part, values):
     except IntegrityError as error:
         if "part_number_unique" not in str(error):
             raise
-        raise UnableToKeepPart("This part number is in the catalogue already.") from error
+        raise UnableToKeepPart(gettext("This part number is in the catalogue already.")) from error

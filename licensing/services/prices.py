@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from licensing.importers.prices import PriceRow, read_prices
 from licensing.importers.sheets import Fault
@@ -76,13 +77,13 @@ def keep_list(*, by, lines, currency, as_of, leave_out_unknown=False):
     """
     found = look_through(reseller=by.reseller, lines=lines, currency=currency, as_of=as_of)
     if found.faults:
-        raise UnableToKeepList("Mend what is listed below; nothing was changed.")
+        raise UnableToKeepList(gettext("Mend what is listed below; nothing was changed."))
     if found.unknown and not leave_out_unknown:
         raise UnableToKeepList(
-            "Say that the unknown part numbers are left out, or add them; nothing was changed."
+            gettext("Say that the unknown part numbers are left out, or add them; nothing was changed.")
         )
     if not found.changes and not found.same:
-        raise UnableToKeepList("There is no price in it.")
+        raise UnableToKeepList(gettext("There is no price in it."))
     wanted = {
         change.part.pk: {
             "reseller_id": by.reseller_id,

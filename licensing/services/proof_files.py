@@ -1,6 +1,7 @@
 """Files of documents: looked at, added, removed."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from licensing import contents, files
 from licensing.models import Proof, ProofFile
@@ -16,10 +17,11 @@ class SameFile(UnableToAddFile):
     def __init__(self, files):
         self.files = files
         first = files[0]
-        super().__init__(
-            f"{first.proof} of {first.customer} has this very file already. Check that it belongs here, "
-            "then choose it again and say that it does."
+        told = gettext(
+            "%(document)s of %(customer)s has this very file already. Check that it belongs here, then choose it again "
+            "and say that it does."
         )
+        super().__init__(told % {"document": first.proof, "customer": first.customer})
 
 
 def add_file(*, proof, name, content, now, knowingly=False):
@@ -70,7 +72,7 @@ def _refuse_same(proof, document, knowingly):
     same = ProofFile.objects.of(proof.reseller).filter(sha256=document.sha256)
     found = list(same.select_related("proof", "customer").order_by("id")[:5])
     if any(file.proof_id == proof.pk for file in found) or same.filter(proof=proof).exists():
-        raise UnableToAddFile("This document has this very file already.")
+        raise UnableToAddFile(gettext("This document has this very file already."))
     if found and not knowingly:
         raise SameFile(found)
 

@@ -3,11 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
 from customers.models import Customer
 from licensing.models import Proof
 from licensing.services.drafts import UnfitLine, completed, parts_by_number
-from licensing.services.lines import UnableToKeepProof, add_line, locked, refuse_too_many
+from licensing.services.lines import UnableToKeepProof, add_line, locked, of_line, refuse_too_many
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def record_proof(*, customer, kind, number="", date=None, seller="", notes="", l
         try:
             add_line(proof, place, completed(draft, parts))
         except UnfitLine as error:
-            raise UnableToKeepProof(f"Line {place}: {error}") from error
+            raise UnableToKeepProof(of_line(place, error)) from error
     return proof
 
 
@@ -44,10 +45,12 @@ def change_proof(*, proof, kind, number, date, seller, notes):
     """Corrects the head of a document; its lines and their rights stay. Raises UnableToKeepProof."""
     proof = locked(proof)
     if proof.voided_at:
-        raise UnableToKeepProof("A voided document stays as it was. Restore it first.")
+        raise UnableToKeepProof(gettext("A voided document stays as it was. Restore it first."))
     if (kind == Proof.Kind.CREDIT_NOTE) != (proof.kind == Proof.Kind.CREDIT_NOTE):
         raise UnableToKeepProof(
-            "A credit note takes rights back, the other documents give them. Void this one and record another."
+            gettext(
+                "A credit note takes rights back, the other documents give them. Void this one and record another."
+            )
         )
     # A declaration whose paper turned up keeps its place: an import must not declare it a second time.
     if kind == Proof.Kind.NONE and kind != proof.kind:
@@ -63,9 +66,9 @@ def void_proof(*, proof, reason, now):
     """Takes the document out of the count: it proves nothing and gives no rights any more, but stays to be read."""
     proof = locked(proof)
     if proof.voided_at:
-        raise UnableToKeepProof("This document was voided already.")
+        raise UnableToKeepProof(gettext("This document was voided already."))
     if not reason.strip():
-        raise UnableToKeepProof("Say why the document does not count any more.")
+        raise UnableToKeepProof(gettext("Say why the document does not count any more."))
     proof.voided_at, proof.void_reason = now, reason.strip()
     proof.save(update_fields=["voided_at", "void_reason"])
     return proof
@@ -76,7 +79,7 @@ def restore_proof(*, proof):
     """Lets a voided document count again."""
     proof = locked(proof)
     if not proof.voided_at:
-        raise UnableToKeepProof("This document counts already.")
+        raise UnableToKeepProof(gettext("This document counts already."))
     for line in proof.lines.filter(takes_back__isnull=False).select_related("takes_back"):
         refuse_too_many(line.takes_back, line.packs)
     proof.voided_at, proof.void_reason = None, ""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from customers.models import Customer
 from licensing.models import KnownFinding
@@ -23,11 +24,11 @@ def keep_quiet(*, customer, finding, until, reason, by, today, now):
     """
     reason = reason.strip()
     if not reason:
-        raise UnableToKeepQuiet("Say why this may wait.")
+        raise UnableToKeepQuiet(gettext("Say why this may wait."))
     if until <= today:
-        raise UnableToKeepQuiet("Choose a day after today.")
+        raise UnableToKeepQuiet(gettext("Choose a day after today."))
     if until > today + LONGEST:
-        raise UnableToKeepQuiet("Choose a day within a year: then somebody looks at it again.")
+        raise UnableToKeepQuiet(gettext("Choose a day within a year: then somebody looks at it again."))
     # One after the other, so that two people who accept the same finding do not meet.
     Customer.objects.of(customer.reseller).select_for_update(no_key=True).get(pk=customer.pk)
     known, _made = KnownFinding.objects.of(customer.reseller).update_or_create(

@@ -3,11 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
-from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 
 from licensing.models import Entitlement, Reassignment
 from licensing.models.reassignments import REST
 from licensing.services.lines import packs_left
+from licensing.speech import long_day, number
 
 
 class UnableToReassign(Exception):
@@ -20,11 +21,22 @@ class TooSoon(Exception):
     def __init__(self, last_on, date):
         self.last_on = last_on
         days = (date - last_on).days
-        when = f"{days} day{'' if days == 1 else 's'} before" if days else "the same day"
-        super().__init__(
-            f"These rights were reassigned on {_day(last_on)}, {when}. Until {_day(last_on + REST)} one of the "
-            "exceptions has to hold (rule WS-REA-02). Choose it if it does; otherwise wait until that day."
+        told = (
+            ngettext(
+                "These rights were reassigned on %(last_on)s, %(days)s day before. Until %(until)s one of the exceptions "
+                "has to hold (rule WS-REA-02). Choose it if it does; otherwise wait until that day.",
+                "These rights were reassigned on %(last_on)s, %(days)s days before. Until %(until)s one of the exceptions "
+                "has to hold (rule WS-REA-02). Choose it if it does; otherwise wait until that day.",
+                days,
+            )
+            if days
+            else gettext(
+                "These rights were reassigned on %(last_on)s, the same day. Until %(until)s one of the exceptions has to "
+                "hold (rule WS-REA-02). Choose it if it does; otherwise wait until that day."
+            )
         )
+        until = long_day(last_on + REST)
+        super().__init__(told % {"last_on": long_day(last_on), "days": days, "until": until})
 
 
 @transaction.atomic
@@ -40,7 +52,7 @@ def record_reassignment(*, entitlement, date, quantity, from_whom, to_whom, reas
     _refuse_impossible(entitlement, date, quantity, today)
     if from_whom.casefold() == to_whom.casefold():
         raise UnableToReassign(
-            "From whom and to whom are the same. Enter who held the rights, and who has them now."
+            gettext("From whom and to whom are the same. Enter who held the rights, and who has them now.")
         )
     last_on = last_reassigned(entitlement=entitlement, from_whom=from_whom, quantity=quantity, date=date)
     if last_on and date < last_on + REST and not exemption:
@@ -72,9 +84,8 @@ def remove_reassignment(*, reassignment):
     rows = Reassignment.objects.of(reassignment.reseller).filter(entitlement=reassignment.entitlement_id)
     later = rows.filter(date__gt=reassignment.date, from_whom__iexact=reassignment.to_whom).order_by("date")
     if first := later.first():
-        raise UnableToReassign(
-            f"{reassignment.to_whom} passed the rights on, on {_day(first.date)}. Remove that reassignment first."
-        )
+        told = gettext("%(name)s passed the rights on, on %(day)s. Remove that reassignment first.")
+        raise UnableToReassign(told % {"name": reassignment.to_whom, "day": long_day(first.date)})
     reassignment.delete()
 
 
@@ -100,15 +111,20 @@ def rights_left(entitlement):
 
 def _refuse_impossible(entitlement, date, quantity, today):
     if entitlement.line.proof.voided_at:
-        raise UnableToReassign("The document of these rights is voided. Restore it first.")
+        raise UnableToReassign(gettext("The document of these rights is voided. Restore it first."))
     if date > today:
-        raise UnableToReassign("This day is still to come. Record the reassignment once it has happened.")
+        raise UnableToReassign(
+            gettext("This day is still to come. Record the reassignment once it has happened.")
+        )
     if entitlement.valid_from and date < entitlement.valid_from:
-        raise UnableToReassign(f"These rights begin on {_day(entitlement.valid_from)}. Correct the day.")
+        told = gettext("These rights begin on %(day)s. Correct the day.")
+        raise UnableToReassign(told % {"day": long_day(entitlement.valid_from)})
     if entitlement.valid_until and date >= entitlement.valid_until:
-        raise UnableToReassign(f"These rights ended on {_day(entitlement.valid_until)}. Correct the day.")
+        told = gettext("These rights ended on %(day)s. Correct the day.")
+        raise UnableToReassign(told % {"day": long_day(entitlement.valid_until)})
     if quantity > (left := rights_left(entitlement)):
-        raise UnableToReassign(f"There are only {left:,} of these rights. Enter a smaller number.")
+        told = gettext("There are only %(count)s of these rights. Enter a smaller number.")
+        raise UnableToReassign(told % {"count": number(left)})
 
 
 def _refuse_when_too_soon_for_later_ones(entitlement, date, to_whom):
@@ -117,11 +133,12 @@ def _refuse_when_too_soon_for_later_ones(entitlement, date, to_whom):
         entitlement=entitlement, from_whom__iexact=to_whom, date__gt=date, date__lt=date + REST, exemption=""
     )
     if first := later.order_by("date").first():
-        raise UnableToReassign(
-            f"{to_whom} passed these rights on {(first.date - date).days} days later, on {_day(first.date)}, without "
-            "one of the exceptions of rule WS-REA-02. Remove that reassignment first, then record both in their order."
+        days = (first.date - date).days
+        told = ngettext(
+            "%(name)s passed these rights on %(days)s day later, on %(day)s, without one of the exceptions of rule "
+            "WS-REA-02. Remove that reassignment first, then record both in their order.",
+            "%(name)s passed these rights on %(days)s days later, on %(day)s, without one of the exceptions of rule "
+            "WS-REA-02. Remove that reassignment first, then record both in their order.",
+            days,
         )
-
-
-def _day(day):
-    return date_format(day, "j F Y")
+        raise UnableToReassign(told % {"name": to_whom, "days": days, "day": long_day(first.date)})

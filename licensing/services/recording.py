@@ -3,6 +3,7 @@
 import hashlib
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from licensing.services.proof_files import add_file
 from licensing.services.proofs import record_proof
@@ -15,7 +16,9 @@ class AlreadyThere(Exception):
     def __init__(self, twins):
         self.twins = twins
         super().__init__(
-            "Something like it is recorded already. Look at it; if this is another document, say so and send it again."
+            gettext(
+                "Something like it is recorded already. Look at it; if this is another document, say so and send it again."
+            )
         )
 
 

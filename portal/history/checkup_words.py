@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from licensing.models import CheckUp, EarlyKind, PaperPromise
 from licensing.rules.said import said_again
-from licensing.speech import spoken
-from portal.languages import inside
+from licensing.speech import inside, spoken
 
 
 def closed(names, row, before, name):

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from customers import models as who
 from licensing import models as what
+from licensing.speech import inside
 from portal.history import checkup_words, known_words
 from portal.history.sources import source_of
-from portal.languages import inside
 
 NOTHING = "–"
 

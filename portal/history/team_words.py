@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from customers.models import Member
-from portal.languages import inside
+from licensing.speech import inside
 
 
 def joined(names, row, before, name):

@@ -16,10 +16,9 @@ from licensing import speech
 from licensing.models.catalogue import Metric
 from licensing.rules import said
 from portal.addresses import reseller_path as path_in_reseller
-from portal.languages import inside
 
 register = template.Library()
-register.filter("inside", inside)
+register.filter("inside", speech.inside)
 
 # What the rules say, in the reader's language; where it was kept as JSON, `said_again` first.
 register.filter("spoken", speech.spoken)

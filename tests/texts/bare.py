@@ -5,6 +5,10 @@ import re
 from html.parser import HTMLParser
 
 from django.template.base import DebugLexer, TokenType
+from django.utils.translation import override
+
+from licensing.rules import facts
+from portal.names import FIELDS, THINGS
 
 LETTERS = re.compile(r"[^\W\d_]{2}")
 READ_ATTRIBUTES = {
@@ -17,7 +21,10 @@ READ_ATTRIBUTES = {
     "data-label",
     "data-told",
 }
-OURS = {"CAL Check-up", "Software Assurance", "Windows Server"}  # names: the same in every language
+# Names: the same in every language.
+OURS = {"CAL Check-up", "Software Assurance", *facts.PRODUCTS, *facts.ENTITLEMENT_PRODUCTS, *facts.FEATURES}
+with override("en"):
+    NAMED = {str(name) for name in (*THINGS, *FIELDS)}  # what models and fields are called is marked there
 CLOSED = {"blocktranslate": "endblocktranslate", "comment": "endcomment"}
 # Tags and filters whose words cannot be translated where they stand.
 # A day as English writes it, too; `c` and "Y-m-d" are for machines.
@@ -119,7 +126,7 @@ def in_python(source):
         if node not in marked | docstrings
         and isinstance(node, ast.Constant)
         and node.value
-        and node.value not in OURS
+        and node.value not in OURS | NAMED
     ]
 
 
