@@ -46,6 +46,11 @@ def long_day(value):
     return date_format(value, gettext("j F Y"))
 
 
+def short_day(value):
+    """A day as names of rows have it: 2026-10-13 or 13.10.2026."""
+    return date_format(value, gettext("Y-m-d"))
+
+
 def inside(label):
     """A label inside a sentence: in small letters where the language writes it so."""
     return str(label) if get_language() in CAPITAL_NOUNS else str(label).lower()

@@ -1,7 +1,6 @@
 """Around a check-up: why it opened early, who is at work on it, and which papers were promised in it."""
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +10,7 @@ from customers.models import Customer, Member, Reseller
 from customers.tenancy import ResellerQuerySet
 from licensing.models.checkups import CheckUp
 from licensing.models.proofs import Proof
-from licensing.speech import inside
+from licensing.speech import inside, short_day
 
 
 class EarlyKind(models.TextChoices):
@@ -82,7 +81,7 @@ class EarlyCause(models.Model):
         return gettext("%(kind)s: %(subject)s on %(day)s") % {
             "kind": self.get_kind_display(),
             "subject": self.subject or self.customer_id,
-            "day": date_format(self.day, gettext("Y-m-d")),
+            "day": short_day(self.day),
         }
 
 

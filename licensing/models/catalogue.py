@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -212,4 +213,4 @@ class Price(models.Model):
         triggers = parts_are_shared_or_own("price_part_owner")
 
     def __str__(self):
-        return f"{self.amount} {self.currency}"
+        return f"{number_format(self.amount)} {self.currency}"

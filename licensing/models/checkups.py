@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from customers.models import Customer, Member, Reseller
 from customers.tenancy import ResellerQuerySet
 from licensing.models.said import SaidField
 from licensing.rules.position import position_from_dict
+from licensing.speech import short_day
 
 _CALLERS = ("assignee", "customer__account_manager")
 
@@ -126,7 +126,7 @@ class CheckUp(models.Model):
         triggers = wakes_the_tick()
 
     def __str__(self):
-        return gettext("Check-up on %(day)s") % {"day": date_format(self.due_on, gettext("Y-m-d"))}
+        return gettext("Check-up on %(day)s") % {"day": short_day(self.due_on)}
 
     def get_absolute_url(self):
         return reverse("checkup-detail", args=[self.pk])

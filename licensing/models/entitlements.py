@@ -11,6 +11,7 @@ from customers.models import Customer, Reseller
 from customers.search import searchable
 from customers.tenancy import ResellerQuerySet
 from licensing.models.proofs import ProofLine
+from licensing.speech import short_day
 
 
 @tracked()
@@ -209,4 +210,4 @@ class AssurancePeriod(models.Model):
         triggers = raises_facts_version()
 
     def __str__(self):
-        return f"{self.valid_from or '…'} – {self.valid_until or '…'}"
+        return " – ".join(short_day(day) if day else "…" for day in (self.valid_from, self.valid_until))

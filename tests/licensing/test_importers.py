@@ -9,6 +9,7 @@ import pytest
 from licensing import rules
 from licensing.importers.estate import Known, read_accounts
 from licensing.importers.sheets import Row
+from licensing.rules.said import Said
 
 PART = SimpleNamespace(
     pk=7,
@@ -27,6 +28,8 @@ def accounts_of(*rows, known=KNOWN):
     accounts, faults = read_accounts(
         [Row(sheet, line, cells) for line, (sheet, cells) in enumerate(rows, start=2)], known
     )
+    # What they were made of is kept, so that everybody reads them in his language.
+    assert all(isinstance(fault.message, Said) for fault in faults)
     return accounts, [str(fault) for fault in faults]
 
 

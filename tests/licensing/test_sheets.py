@@ -7,12 +7,15 @@ from licensing.importers.environment import SERVERS
 from licensing.importers.estate import SHEETS
 from licensing.importers.sheets import Row, read_rows
 from licensing.importers.spool import Spool
+from licensing.rules.said import Said
 
 
 def read(data, sheet=CUSTOMERS):
     """Returns (rows, faults as text) of a file."""
     faults = []
     rows = list(read_rows(sheet, data.splitlines(keepends=True), faults))
+    # What they were made of is kept, so that everybody reads them in his language.
+    assert all(isinstance(fault.message, Said) for fault in faults)
     return rows, [str(fault) for fault in faults]
 
 
