@@ -39,6 +39,14 @@ def refuse_to_start(**kwargs):
         connection.close()
 
 
+@worker_init.connect
+def know_the_addresses(**kwargs):
+    """Reads the pages' addresses once: each child of the worker would do it anew for the first link it writes."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 - read for what is kept
+
+
 @setup_logging.connect
 def keep_our_logs(**kwargs):
     """Worker and beat log as the site does; without a receiver Celery puts its own format in place of ours."""

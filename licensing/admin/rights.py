@@ -9,7 +9,6 @@ from customers.admin import (
     CustomerAdmin,
     MemberFilter,
     NotAdded,
-    NotDeletedAtOnce,
     ReadOnly,
     ResellerAdmin,
     ResellerInline,
@@ -92,8 +91,11 @@ class AssurancePeriodAdmin(ResellerAdmin):
     autocomplete_fields = ["entitlement"]
 
 
-class CheckUpAdmin(NotDeletedAtOnce, ResellerAdmin):
-    """Planned check-ups. They are held and closed on their page; closed ones stay as they were."""
+class CheckUpAdmin(ResellerAdmin):
+    """Planned check-ups. They are held and closed on their page; closed ones stay as they were.
+
+    None is deleted: the customer may be invited to it. Skipping it, on its page, calls the appointment off.
+    """
 
     list_display = ["customer", "due_on", "assignee", "outcome", "follow_up_on", "closed_at"]
     list_filter = ["outcome", ("closed_at", admin.EmptyFieldListFilter), ("assignee", MemberFilter)]
@@ -131,7 +133,7 @@ class CheckUpAdmin(NotDeletedAtOnce, ResellerAdmin):
         return super().has_change_permission(request, obj) and getattr(obj, "closed_at", None) is None
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and getattr(obj, "closed_at", None) is None
+        return False
 
 
 class PositionAdmin(ReadOnly, ResellerAdmin):

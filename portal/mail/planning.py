@@ -73,9 +73,11 @@ def _plan_for(members, reseller, now):
         if member.pk not in reached and _is_told(member, mine, now):
             queue.append((member, mine))
     queue_mail(reseller=reseller, queue=queue, now=now)
+    mornings = defaultdict(list)
     for member in members:
-        member.next_mail_at = next_morning(now, member.zone, member.reminder_hour)
-    Member.objects.bulk_update(members, ["next_mail_at"])
+        mornings[next_morning(now, member.zone, member.reminder_hour)].append(member.pk)
+    for morning, looked_at in mornings.items():
+        Member.objects.of(reseller).filter(pk__in=looked_at).update(next_mail_at=morning)
     return len(queue)
 
 

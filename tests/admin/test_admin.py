@@ -169,6 +169,13 @@ def test_a_check_up_tells_what_was_agreed_and_when_to_call_again(sign_in, erin, 
         assert CheckUp.objects.get(pk=world.checkup.pk).agreed == "They order ten."
 
 
+def test_a_check_up_is_skipped_on_its_page_and_never_deleted(sign_in, erin, world):
+    gone = address("checkup", f"{world.checkup.pk}/delete/")
+    assert sign_in(erin).post(gone, {"post": "yes"}).status_code == 403
+    with entered(world.reseller):
+        assert CheckUp.objects.filter(pk=world.checkup.pk, closed_at=None).exists()
+
+
 def test_the_chosen_rows_are_exported_as_the_list_shows_them(sign_in, erin, world):
     with entered(world.reseller):
         Customer.objects.filter(pk=world.customer.pk).update(name="=1+1")
