@@ -65,7 +65,7 @@ def test_faults_of_an_import_are_told_in_the_language_of_whoever_looks(
         '"nobody" ist keine E-Mail-Adresse',
         '"2099" ist keine Version von Windows Server',
         'kein Kunde hat die Kundennummer "C9"',
-        "ist leer; dann müssen product und metric und rights_per_pack angegeben sein",
+        "ist leer; dann bitte angeben: product und metric und rights_per_pack",
     ]
     assert english[-2] == 'no customer has the account "C9"'
 
