@@ -55,6 +55,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def quick_and_alone(settings, tmp_path):
     """A cheap password hash, mail in memory, files of proofs in a folder of the test, a cache of its own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Static files are looked up when asked for: every `Client` is a site that just starts and would list them all.
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.FILES_DIR = tmp_path / "files"
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
