@@ -1,4 +1,4 @@
-"""What models and their fields are called, in the reader's language.
+"""What kinds of things and their fields are called, in the reader's language; single rows in portal.history.rows.
 
 The models have their names in English, most of them from Django, which would find no German for them. They are made
 lazy once, when the site starts, so that forms, the admin and the history have them; no migration comes of that.
@@ -34,6 +34,7 @@ THINGS = (
     pgettext_lazy("thing", "proof line"),
     pgettext_lazy("thing", "proof lines"),
     pgettext_lazy("thing", "proof file"),
+    pgettext_lazy("thing", "proof files"),
     pgettext_lazy("thing", "entitlement"),
     pgettext_lazy("thing", "entitlements"),
     pgettext_lazy("thing", "assurance period"),
@@ -127,6 +128,9 @@ FIELDS = (
     pgettext_lazy("field", "exception"),
     pgettext_lazy("field", "reassigned before on"),
     pgettext_lazy("field", "due on"),
+    pgettext_lazy("field", "regular check-up"),
+    pgettext_lazy("field", "was due"),
+    pgettext_lazy("field", "opened early because"),
     pgettext_lazy("field", "assignee"),
     pgettext_lazy("field", "opened at"),
     pgettext_lazy("field", "closed at"),
@@ -184,6 +188,8 @@ FIELDS = (
     pgettext_lazy("field", "queued at"),
     pgettext_lazy("field", "sent at"),
     pgettext_lazy("field", "Message-ID"),
+    pgettext_lazy("field", "name of the recipient"),
+    pgettext_lazy("field", "server's answer"),
     pgettext_lazy("field", "status"),
     pgettext_lazy("field", "headline"),
     pgettext_lazy("field", "required"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Member, User
 from licensing.models import ProofFile, ProofLine
 from portal.history.events import Cursor, events_of, states_of
-from portal.history.names import Names
+from portal.history.rows import Names
 from portal.history.sources import source_of, sources
 from portal.history.wanted import Wanted, about
 from portal.history.words import change_of

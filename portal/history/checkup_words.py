@@ -6,7 +6,7 @@ returns the sentence and the columns that it tells already, or None where nothin
 
 from django.utils.translation import gettext as _
 
-from licensing.models import CheckUp, EarlyKind, PaperPromise
+from licensing.models import CheckUp, PaperPromise
 from licensing.rules.said import said_again
 from licensing.speech import inside, spoken
 
@@ -49,11 +49,6 @@ def promised(names, row, before, name):
     comes = row["state"] == PaperPromise.State.PROMISED
     told = _("noted that %(name)s will come") if comes else _("noted that %(name)s has arrived")
     return told % {"name": name}, ("state", "said_on", "check_up_id")
-
-
-def rule(names, row):
-    """The name of a rule by which check-ups open early."""
-    return _("the rule “open check-ups early %(when)s”") % {"when": EarlyKind(row["kind"]).label}
 
 
 def switched_on(names, row, before, name):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from customers import models as who
 from licensing import models as what
 from portal.history import checkup_words, known_words, team_words
-from portal.history.names import NOTHING, TELLS, day_of, shortened
+from portal.history.rows import NOTHING, TELLS, day_of, shortened
 
 LONGEST = 80
 # Not worth a word: what follows from something else, or tells people nothing.

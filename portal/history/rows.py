@@ -1,13 +1,13 @@
-"""What things are called in the history, and what a row tells of itself."""
+"""What a row is called in the history, and what it tells of itself. What kinds of rows and their fields are called: portal.names."""
 
 from django.db import models
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from customers import models as who
 from licensing import models as what
-from licensing.speech import inside
-from portal.history import checkup_words, known_words
+from licensing.speech import inside, number
 from portal.history.sources import source_of
 
 NOTHING = "–"
@@ -62,6 +62,24 @@ def _line(names, values):
     }
 
 
+def _finding(names, row):
+    # The id of a right would tell people nothing.
+    about = row["product"] or row["subject"]
+    return _("the finding %(rule)s (%(about)s)") % {"rule": row["rule"], "about": about}
+
+
+def _early_rule(names, row):
+    return _("the rule “open check-ups early %(when)s”") % {"when": what.EarlyKind(row["kind"]).label}
+
+
+def _price(row):
+    return _("%(amount)s %(currency)s as of %(day)s") % {
+        "amount": number_format(row["amount"]),
+        "currency": row["currency"],
+        "day": day_of(row["as_of"]),
+    }
+
+
 def day_of(value):
     """A day as people read it."""
     return date_format(models.DateField().to_python(value), _("j M Y")) if value else NOTHING
@@ -82,7 +100,7 @@ NAMES = {
     who.SettingChange: lambda names, row: _("setting %(name)s") % row,
     what.Part: lambda names, row: _("part number %(part_number)s") % row,
     what.Price: lambda names, row: _("the price of %(part)s") % {"part": names.of(what.Part, row["part_id"])},
-    what.KnownFinding: known_words.finding,
+    what.KnownFinding: _finding,
     what.Proof: lambda names, row: _document(row),
     what.ProofLine: _line,
     what.ProofFile: lambda names, row: _("file %(name)s") % row,
@@ -95,7 +113,7 @@ NAMES = {
     what.Reassignment: lambda names, row: _("the reassignment from %(from_whom)s to %(to_whom)s") % row,
     what.LicenseServer: lambda names, row: _("licence server %(name)s") % row,
     what.CheckUp: lambda names, row: _("the check-up due %(day)s") % {"day": day_of(row["due_on"])},
-    what.EarlyRule: checkup_words.rule,
+    what.EarlyRule: _early_rule,
     what.PaperPromise: lambda names, row: (
         _("the paper behind %(document)s") % {"document": names.of(what.Proof, row["proof_id"])}
     ),
@@ -104,7 +122,13 @@ NAMES = {
 TELLS = {
     who.Customer: lambda row: _("account %(account)s") % row,
     who.Server: lambda row: f"{row['product']} {row['version']} {row['edition']}",
-    who.AccessGroup: lambda row: _("%(users)s users, %(devices)s devices") % row,
+    who.AccessGroup: lambda row: ", ".join(
+        (
+            ngettext("%(count)s user", "%(count)s users", row["users"]) % {"count": number(row["users"])},
+            ngettext("%(count)s device", "%(count)s devices", row["devices"])
+            % {"count": number(row["devices"])},
+        )
+    ),
     who.Invitation: lambda row: _("as %(role)s") % {"role": inside(_choice(who.Member, "role", row["role"]))},
     what.Part: lambda row: (
         _("%(product)s %(version)s, %(rights)s a pack")
@@ -114,8 +138,12 @@ TELLS = {
             "rights": row["rights_per_pack"],
         }
     ),
-    what.Price: known_words.price,
-    what.ProofLine: lambda row: (_("%(rights)s rights") % row) if row["product"] else _("counts nothing"),
+    what.Price: _price,
+    what.ProofLine: lambda row: (
+        ngettext("%(count)s right", "%(count)s rights", row["rights"]) % {"count": number(row["rights"])}
+        if row["product"]
+        else _("counts nothing")
+    ),
     what.ProofFile: lambda row: f"SHA-256 {row['sha256'][:16]}…",
     what.AssurancePeriod: lambda row: (
         _("%(start)s to %(end)s") % {"start": day_of(row["valid_from"]), "end": day_of(row["valid_until"])}
