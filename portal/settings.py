@@ -113,8 +113,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Plain "en", with Britain's formats: for "en-gb" Django looks each text up in eight catalogues, on a page 1,200 times.
 LANGUAGE_CODE = "en"
 FORMAT_MODULE_PATH = "portal.formats"
-# Those that people are offered, each by its own name. German joins when its catalogue is complete: ("de", "Deutsch").
-LANGUAGES = [("en", "English")]
+# Those that people are offered, each by its own name. tests/texts holds the catalogue of each complete.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True

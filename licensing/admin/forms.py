@@ -66,7 +66,10 @@ class LineForm(OwnedForm):
     unchecked = frozenset({"place"})  # numbered when it is saved
 
     rights_per_pack = forms.IntegerField(
-        min_value=1, required=False, help_text=_("Empty: as in the catalogue, or 1.")
+        min_value=1,
+        required=False,
+        label=_("Rights per pack"),
+        help_text=_("Empty: as in the catalogue, or 1."),
     )
     valid_from = forms.DateField(required=False, label=_("From"), widget=AdminDateWidget)
     valid_until = forms.DateField(

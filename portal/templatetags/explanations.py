@@ -43,6 +43,12 @@ def sourced(text):
     return mark_safe(ADDRESS.sub(link, conditional_escape(text)))  # noqa: S308 - escaped first
 
 
+@register.filter
+def english(text):
+    """What is told in English on every page, marked so for those who have it read aloud."""
+    return format_html('<span lang="en">{}</span>', text)
+
+
 @register.simple_tag
 def rule(rule_id):
     """A rule's id as a link to its page; the bare id of one that is no longer known."""

@@ -13,11 +13,6 @@ from tests.portal.reminders import make_check_up, messages, tick
 from tests.portal.test_reminders_choices import path_of
 
 
-@pytest.fixture(autouse=True)
-def german_is_offered(settings):
-    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
-
-
 @pytest.fixture
 def speaks_german():
     """Makes somebody a reader of German."""

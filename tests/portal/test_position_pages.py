@@ -171,7 +171,7 @@ def test_findings_on_paper_name_rule_and_source_but_not_why_they_are_quiet(sign_
     keep_quiet(sign_in(erin), customer, reason="They will not pay.")
     words = sign_in(erin).get(address(customer, "position/print/")).content.decode()
     assert "10 of 40 people have no Windows Server CAL 2022 or newer." in words
-    assert "Rule WS-BASE-01. Source: https://www.markettransfer.info/" in words
+    assert 'Rule WS-BASE-01. Source: <span lang="en">https://www.markettransfer.info/' in words
     assert "They will not pay" not in words
 
 
