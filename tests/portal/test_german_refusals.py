@@ -15,11 +15,6 @@ IMPORTS = "/r/northwind/imports/"
 CATALOGUE = "/r/northwind/catalogue/"
 
 
-@pytest.fixture(autouse=True)
-def german_is_offered(settings):
-    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
-
-
 @pytest.fixture
 def speaks():
     """Makes somebody a reader of a language."""
