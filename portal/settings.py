@@ -218,9 +218,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A broker that refuses a command (it is full, it comes up) is asked again, as one that is away; else the worker ends.
 CELERY_BROKER_CHANNEL_ERROR_RETRY = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = (
-    None  # for good: after an outage of an hour nobody has to start workers again
-)
+# For good: after an outage of an hour nobody has to start workers again.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A killed worker's jobs come back after the visibility timeout; kombu looks for them every second.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 1800,
