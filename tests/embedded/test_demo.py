@@ -13,7 +13,7 @@ from portal.embedded.data import DataDirectory
 from portal.embedded.demo import Part
 from portal.embedded.locks import FileLock
 from portal.embedded.stack import Stack
-from tests.embedded.conftest import Launched, still_there
+from tests.embedded.conftest import Launched, new_data, still_there
 
 
 def free_port():
@@ -79,10 +79,17 @@ def test_a_part_leaves_no_children_when_it_is_stopped(data):
     assert still_there([leader, *children]) == []
 
 
+@pytest.fixture(scope="module")
+def demo_data():
+    """Where a demo is that has been started before, unless the test is the first."""
+    with new_data() as path:
+        yield path
+
+
 @pytest.mark.xdist_group("demo")
-def test_the_demo_runs_until_it_is_stopped_and_keeps_its_data(data):
+def test_the_demo_runs_until_it_is_stopped_and_keeps_its_data(demo_data):
     port = free_port()
-    with start_demo(data, port) as launched:
+    with start_demo(demo_data, port) as launched:
         lines = lines_until_ready(launched)
         assert lines[-1] == f"Ready: http://localhost:{port}/\n"
         assert any("@" in line for line in lines)
@@ -95,7 +102,7 @@ def test_the_demo_runs_until_it_is_stopped_and_keeps_its_data(data):
     assert output.endswith("Stopped.\n")
     assert still_there(family, patience=0) == []
 
-    with start_demo(data, port) as launched:
+    with start_demo(demo_data, port) as launched:
         lines_until_ready(launched)
         family = launched.family()
         beat = next(process for process in family if "beat" in process.cmdline())
@@ -108,10 +115,10 @@ def test_the_demo_runs_until_it_is_stopped_and_keeps_its_data(data):
 
 @pytest.mark.xdist_group("demo")
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
-def test_killing_the_demo_leaves_nothing(data):
+def test_killing_the_demo_leaves_nothing(demo_data):
     # As a background job of a shell, which ignores SIGQUIT, and its children with it unless told otherwise.
     with start_demo(
-        data, free_port(), preexec_fn=lambda: signal.signal(signal.SIGQUIT, signal.SIG_IGN)
+        demo_data, free_port(), preexec_fn=lambda: signal.signal(signal.SIGQUIT, signal.SIG_IGN)
     ) as launched:
         lines_until_ready(launched)
         family = launched.family()
