@@ -1,6 +1,7 @@
-"""A list on a phone without a script: its columns, and a view of it."""
+"""Lists: on a phone without a script, and while answers are slow."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -27,3 +28,50 @@ def test_without_javascript_columns_are_chosen_and_kept_as_a_view(
     page.get_by_role("link", name="Germans").click()
     expect(page).to_have_url(re.compile("country=DE.*domain"))
     assert page.locator("input[name=pick]").count() == 0  # a viewer ticks nothing
+
+
+class Held:
+    """Keeps answers of a list back until `release`; `asked` says of what they are."""
+
+    LIST = re.compile(r"/customers/\?")
+
+    def __init__(self, page):
+        self.asked, self.routes = [], []
+        page.on("request", self.note)
+        page.route(self.LIST, lambda route: self.routes.append(route))
+
+    def note(self, request):
+        if self.LIST.search(request.url):
+            asked = parse_qs(urlsplit(request.url).query)
+            self.asked.append((asked["q"], asked["sort"]))
+
+    def release(self):
+        self.routes.pop(0).continue_()
+
+
+def test_whatever_is_done_while_an_answer_is_under_way_counts(
+    live_server, context, page, complaints, signed_in, alice, estate
+):
+    signed_in(context, alice, live_server)
+    page.goto(f"{live_server.url}/r/northwind/customers/")
+    held, words = Held(page), page.get_by_label("Name, account or domain")
+    with page.expect_request(re.compile("q=birch")):
+        words.fill("birch")
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_role("checkbox", name="Domain").check()
+    held.release()
+    expect(page.get_by_role("link", name="Alder Printing")).to_have_count(0)
+    expect(page.get_by_role("checkbox", name="Domain")).to_be_checked()
+    page.keyboard.press("Escape")
+    with page.expect_request(re.compile("q=r")):
+        words.fill("r")
+    page.get_by_role("columnheader", name="Account", exact=True).get_by_role("link").click()
+    page.unroute(held.LIST)  # which releases it
+    expect(page.locator("th[aria-sort]")).to_contain_text("Account")
+    page.get_by_text("Export", exact=True).click()
+    expect(page.get_by_role("link", name="Excel (XLSX)")).to_have_attribute(
+        "href", re.compile(r"\?q=r&sort=account&")
+    )
+    expect(page.get_by_role("link", name="Alder Printing")).to_be_visible()
+    assert held.asked == [(["birch"], ["status"]), (["r"], ["status"]), (["r"], ["account"])]
+    assert not complaints

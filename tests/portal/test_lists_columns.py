@@ -54,7 +54,7 @@ def test_the_form_offers_every_column_and_keeps_the_filters(sign_in, bob, resell
 def test_filters_keep_the_columns(sign_in, bob, reseller):
     make_customer(reseller)
     page = sign_in(bob).get(f"{LIST}?columns=domain").content.decode()
-    assert '<input type="hidden" form="filters" name="columns" value="domain">' in page
+    assert '<input type="hidden" name="columns" value="domain">' in page
     assert "columns=domain&amp;sort=name" in page
 
 
