@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import THEMES, WIDTHS, faults_of, serious_faults
+from tests.browser.test_screens import serious_faults
 
 pytestmark = pytest.mark.browser
 
@@ -39,14 +39,6 @@ def test_a_customer_is_found_and_opened_without_a_mouse(desk, estate):
     expect(desk).to_have_url(re.compile(rf"/customers/{estate.pk}/$"))
 
 
-def test_enter_without_a_choice_opens_the_page_of_all_that_is_found(desk):
-    desk.keyboard.press("/")
-    desk.keyboard.type("INV-1")
-    desk.keyboard.press("Enter")
-    expect(desk).to_have_url(re.compile(r"/search/\?q=INV-1$"))
-    expect(desk.get_by_role("heading", name="Documents")).to_be_visible()
-
-
 def test_escape_closes_the_drop_down_and_keeps_what_was_typed(desk):
     desk.keyboard.press("/")
     desk.keyboard.type("alder")
@@ -62,18 +54,6 @@ def test_the_drop_down_says_that_nothing_is_called_so(desk):
     desk.keyboard.type("zzzz")
     expect(desk.locator("#search-found")).to_contain_text("Nothing is called “zzzz”.")
     expect(desk.locator("#search-told")).to_contain_text("Nothing is called “zzzz”.")
-
-
-def test_the_keys_are_shown_and_lead_to_pages(desk):
-    desk.keyboard.press("?")
-    dialog = desk.get_by_role("dialog", name="Keys")
-    expect(dialog).to_be_visible()
-    assert not serious_faults(desk)
-    desk.keyboard.press("Escape")
-    expect(dialog).to_be_hidden()
-    desk.keyboard.press("g")
-    desk.keyboard.press("c")
-    expect(desk).to_have_url(re.compile(r"/customers/$"))
 
 
 def test_no_key_is_taken_from_a_field(desk, live_server):
@@ -95,16 +75,6 @@ def test_whoever_does_not_want_the_keys_switches_them_off(desk):
     expect(box_of(desk)).not_to_be_focused()
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_page_of_the_search_is_sound(width, theme, live_server, new_context, signed_in, alice, estate):
-    context = new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    signed_in(context, alice, live_server)
-    addresses = [f"{HOME}search/{query}" for query in ("", "?q=alder", "?q=zzzz")]
-    assert not faults_of(context.new_page(), addresses, live_server)
-
-
-@pytest.mark.parametrize("width", WIDTHS)
 def test_it_works_without_a_script(width, live_server, new_context, signed_in, alice, estate):
     context = new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
     signed_in(context, alice, live_server)

@@ -1,0 +1,25 @@
+// Names for screen readers that Django's admin leaves out: a field in a table is called like its column,
+// Select2's box like the field it stands for.
+(function () {
+  "use strict";
+  const named = function (field) {
+    if (field.labels.length) return field.labels[0].textContent.trim();
+    const cell = field.closest("td[class*='field-']");
+    const column = cell && cell.className.match(/field-(\S+)/)[1];
+    const heading = cell && cell.closest("table").querySelector(`th.column-${column}`);
+    return heading ? heading.firstChild.textContent.trim() : "";
+  };
+  const name = function () {
+    document.querySelectorAll(".inline-group td select, .inline-group td input, select.admin-autocomplete").forEach(function (field) {
+      const words = field.type === "hidden" ? "" : field.getAttribute("aria-label") || named(field);
+      if (!words) return;
+      if (!field.labels.length) field.setAttribute("aria-label", words);
+      const box = field.nextElementSibling;
+      if (!box || !box.matches(".select2-container")) return;
+      box.querySelector("[role=combobox]").setAttribute("aria-label", words);
+      box.querySelector("[role=textbox]").setAttribute("aria-label", words);
+    });
+  };
+  window.addEventListener("load", name);
+  document.addEventListener("formset:added", function () { window.setTimeout(name); });
+})();
