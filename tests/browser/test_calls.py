@@ -39,8 +39,8 @@ def verdict_of(page, viewport):
 
 
 @at_desk_and_on_phone
-def test_a_whole_call(opened, estate, alice, viewport):
-    page = opened(viewport)
+def test_a_whole_call_of_an_owner_or_an_editor(opened, estate, alice, erin, viewport):
+    page = opened(viewport, alice if viewport == DESK else erin)
     expect(verdict_of(page, viewport)).to_contain_text("Short")
     expect(page.get_by_text("5 of 40 people have no Windows Server CAL")).to_be_visible()
 

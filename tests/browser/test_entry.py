@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from customers.tenancy import entered
-from licensing.models import Proof, Reassignment
+from licensing.models import Proof
 from tests.browser.conftest import PARTS
 from tests.licensing.documents import pdf
 from tests.portal.proofs import with_file
@@ -157,18 +157,3 @@ def test_without_a_script_a_document_is_recorded_all_the_same(
     page.get_by_label("Number", exact=True).fill("R-1")
     page.get_by_label("Number", exact=True).press("Enter")
     expect(page.get_by_text("Invoice R-1 is recorded.")).to_be_visible()
-
-
-def test_rights_go_to_somebody_else(live_server, context, page, complaints, signed_in, erin, estate):
-    signed_in(context, erin, live_server)
-    page.goto(f"{live_server.url}/r/northwind/entitlements/")
-    page.get_by_role("link", name=re.compile("^Windows Server CAL 2022")).last.click()
-    page.get_by_role("link", name="Reassign", exact=True).click()
-    page.get_by_label("From", exact=True).fill("Ann")
-    page.get_by_label("To", exact=True).fill("Ben")
-    page.get_by_label("Reason").fill("Ann left.")
-    page.get_by_role("button", name="Record the reassignment").click()
-    expect(page.get_by_role("cell", name="Ben", exact=True)).to_be_visible()
-    with entered(estate.reseller):
-        assert Reassignment.objects.get().from_whom == "Ann"
-    assert not complaints

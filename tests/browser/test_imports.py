@@ -9,6 +9,7 @@ from customers.tenancy import entered
 from licensing.services.catalogue import load_catalogue
 from portal import imports
 from portal.demo.estate import write_estate
+from tests.browser.walking import OWNER_AND_EDITOR, VIEWERS
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +24,7 @@ def customers(reseller):
         return Customer.objects.count()
 
 
-@pytest.mark.parametrize("role", ["owner", "editor"], indirect=True)
+@OWNER_AND_EDITOR
 def test_files_are_looked_through_imported_and_undone(walk, reseller, tmp_path):
     load_catalogue()
     write_estate(tmp_path, customers=5, today=timezone.localdate())
@@ -51,7 +52,7 @@ def test_files_are_looked_through_imported_and_undone(walk, reseller, tmp_path):
     assert customers(reseller) == before
 
 
-@pytest.mark.parametrize("role", ["viewer"], indirect=True)
+@VIEWERS
 def test_viewers_import_nothing(walk):
     walk.open("imports/", status=403)
     walk.sees("Only editors and owners can do this. Ask an owner of your team to change your role.")

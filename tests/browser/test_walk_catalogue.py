@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from customers.tenancy import entered
 from licensing.models import Price
+from tests.browser.walking import OWNER_AND_EDITOR
 from tests.licensing.records import add_line, add_proof
 
 pytestmark = pytest.mark.browser
@@ -78,7 +79,7 @@ def bring_a_price_list(walk):
     walk.sees(re.compile("175.00 EUR"))
 
 
-@pytest.mark.parametrize("role", ["owner", "editor"], indirect=True)
+@OWNER_AND_EDITOR
 def test_own_parts_and_prices(walk, parts, reseller):
     add_own_part(walk)
     enter_a_price(walk)

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from customers.tenancy import entered
 from licensing.models import PositionDay
 from licensing.services.positions import refresh_positions
+from tests.browser.walking import VIEWERS
 from tests.licensing.records import add_line, add_proof, add_server, owners
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ def listed(page):
     return int(NUMBERS.findall(said.partition(" of ")[2])[0])
 
 
-def test_every_number_opens_its_list(walk, portfolio, estate):
+def test_the_portfolio_at_a_glance(walk, portfolio, estate):
     page = walk.page
     walk.open()
     walk.look()
@@ -55,6 +56,14 @@ def test_every_number_opens_its_list(walk, portfolio, estate):
         link = page.get_by_role("region", name=region).get_by_role("link", name="Alder Printing").first
         expect(link).to_be_visible()
     walk.sees(re.compile("rights? missing"), re.compile("would bring|has a price"))
+    page.get_by_role("region", name="Worth a look").get_by_role("link", name=SIGNALS[0]).click()
+    expect(walk.actions("Alder Printing")).to_have_count(1)
+
+
+@VIEWERS
+def test_every_number_opens_its_list(walk, portfolio, estate):
+    page = walk.page
+    walk.open()
     counted = {}
     tiles = page.get_by_role("region", name="Customers by status").get_by_role("link").all()
     signals = page.get_by_role("region", name="Worth a look").get_by_role("link").all()

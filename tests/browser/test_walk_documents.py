@@ -5,9 +5,80 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.walking import OWNER_AND_EDITOR, VIEWERS
+from tests.licensing.documents import pdf
+
 pytestmark = pytest.mark.browser
 
-EDITORS = pytest.mark.parametrize("role", ["owner", "editor"], indirect=True)
+
+def begin(walk, number):
+    walk.open("proofs/")
+    walk.follow("Record a document")
+    walk.page.get_by_label("Customer").fill("C1")
+    walk.page.get_by_label("Number", exact=True).fill(number)
+    walk.page.get_by_label("Date", exact=True).fill("2026-03-14")
+    walk.page.get_by_label("Seller", exact=True).fill("Contoso")
+
+
+def record_with_its_file(walk):
+    begin(walk, "R-9")
+    line = walk.page.get_by_role("group", name="Line 1")
+    line.get_by_label("Part number").fill("P46215-B21")
+    expect(line.get_by_text("Windows Server CAL 2022, by user, 5 rights a pack.")).to_be_visible()
+    line.get_by_label("Packs").fill("3")
+    expect(line.get_by_label("Rights a pack")).to_have_value("5")
+    expect(walk.page.locator("[data-total]")).to_have_text("15")
+    walk.page.get_by_label("File").set_input_files(
+        {"name": "R-9.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    walk.look()
+    walk.follow("Record the document")
+    walk.sees("Invoice R-9 is recorded.", "3 × 5", "R-9.pdf")
+    walk.look()
+
+
+def told_of_the_twin_before_saving(walk):
+    begin(walk, "R-9")
+    walk.sees("Recorded already?", "the same number")
+    walk.page.get_by_label("File").set_input_files(
+        {"name": "again.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    walk.sees("the same number and the very same file")
+    walk.look()
+    walk.open("proofs/?q=R-9")
+
+
+def credit(walk):
+    walk.follow("Invoice R-9")
+    walk.follow("Credit note")
+    walk.page.get_by_label("Number of the credit note").fill("CN-9")
+    walk.page.get_by_label("Date").fill("2026-04-01")
+    walk.page.get_by_label("Packs taken back of").fill("1")
+    walk.look()
+    walk.follow("Record the credit note")
+    walk.sees("Takes back 5 rights of Alder Printing")
+    walk.follow("Invoice R-9")
+    walk.sees("−5 credited")
+
+
+def void_and_restore(walk):
+    walk.open("proofs/?q=CN-9")
+    walk.follow("Credit note CN-9")
+    walk.follow("Void")
+    walk.page.get_by_label("Reason").fill("Typed twice.")
+    walk.follow("Void the document")
+    walk.sees(re.compile("^Voided on"), re.compile("Typed twice"))
+    expect(walk.actions("Delete")).to_have_count(0)
+    walk.follow("Restore")
+    expect(walk.page.get_by_text(re.compile("^Voided on"))).to_have_count(0)
+
+
+@OWNER_AND_EDITOR
+def test_a_document_is_recorded_told_twice_credited_voided_and_restored(walk, parts):
+    record_with_its_file(walk)
+    told_of_the_twin_before_saving(walk)
+    credit(walk)
+    void_and_restore(walk)
 
 
 def declare(walk):
@@ -41,7 +112,7 @@ def reassign(walk, day, *, from_whom, to_whom):
     walk.follow("Record the reassignment")
 
 
-@EDITORS
+@OWNER_AND_EDITOR
 def test_rights_are_declared_follow_their_line_and_go_to_somebody_else(walk, parts):
     declare(walk)
     correct_the_line(walk)
@@ -58,7 +129,7 @@ def test_rights_are_declared_follow_their_line_and_go_to_somebody_else(walk, par
     walk.sees(re.compile("^Cem$"))
 
 
-@pytest.mark.parametrize("role", ["viewer"], indirect=True)
+@VIEWERS
 def test_viewers_read_documents_and_rights_and_are_offered_no_change(walk, estate):
     walk.open("proofs/")
     walk.is_offered("Record a document")

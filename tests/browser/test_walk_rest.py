@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from customers.models import Customer
 from customers.tenancy import entered
-from tests.browser.walking import Walk
+from tests.browser.walking import OWNER_AND_EDITOR, Walk
 
 pytestmark = pytest.mark.browser
 
@@ -77,12 +77,16 @@ def test_dark_by_keyboard_and_empty_states_that_say_what_to_do_next(walk):
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_be_focused()
+    expect(walk.menu().get_by_role("button", name="Sign out")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
     walk.menu().get_by_role("button", name="Dark").press("Enter")
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     walk.sees("Nothing fits these filters.")
     walk.look()
     walk.follow("see everything")
     expect(walk.actions("Alder Printing")).to_have_count(1)
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     walk.open("nothing-is-here/", status=404)
     walk.sees("This page is not there, or not for you.")
     walk.follow("start page")
@@ -98,7 +102,7 @@ def test_everybody_has_preferences_of_his_own(walk):
     expect(walk.page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
 
 
-@pytest.mark.parametrize("role", ["owner", "editor"], indirect=True)
+@OWNER_AND_EDITOR
 def test_the_second_editor_is_told_and_nothing_is_overwritten(walk, estate):
     walk.open(f"customers/{estate.pk}/edit/")
     with entered(estate.reseller, by=walk.member.user):

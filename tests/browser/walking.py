@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_screens import serious_faults
@@ -10,6 +11,18 @@ from tests.browser.test_screens import serious_faults
 HOME = "/r/northwind/"
 # What the browser says of answers that are meant: a form shown again, a page that is not there or not for him.
 MEANT = re.compile(r"status of (403|404|422) ")
+
+EDITORS = pytest.mark.parametrize("role", ["owner", "editor"], indirect=True)
+VIEWERS = pytest.mark.parametrize("role", ["viewer"], indirect=True)
+# For long walks on which owners and editors do the same: one at a desk, the other on a phone.
+OWNER_AND_EDITOR = pytest.mark.parametrize(
+    ("role", "width"),
+    [pytest.param("owner", 1280, id="owner-desk"), pytest.param("editor", 390, id="editor-phone")],
+    indirect=True,
+)
+# Screens that axe has seen, by width and content: owner and editor meet many that are the same.
+SEEN: set[tuple[int, str]] = set()
+PASSING = re.compile(r'\d+|value="\w{64}"')  # ids, dates and tokens
 
 
 def named(name):
@@ -48,7 +61,11 @@ class Walk:
         """What is on the screen has no serious fault and fits."""
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             self.faults.append(f"{self.page.url}: wider than the window")
-        self.faults += [f"{self.page.url}: {fault}" for fault in serious_faults(self.page)]
+        content = self.page.content()
+        screen = (self.width, PASSING.sub("", content[max(content.find("<main"), 0) :]))
+        if screen not in SEEN:
+            SEEN.add(screen)
+            self.faults += [f"{self.page.url}: {fault}" for fault in serious_faults(self.page)]
 
     def actions(self, name):
         """Links and buttons of a name on the page."""
