@@ -4,9 +4,9 @@
   "use strict";
   const named = function (field) {
     if (field.labels.length) return field.labels[0].textContent.trim();
-    const cell = field.closest("td[class*='field-']");
-    const column = cell && cell.className.match(/field-(\S+)/)[1];
-    const heading = cell && cell.closest("table").querySelector(`th.column-${column}`);
+    const cell = field.closest("td");
+    const column = cell && /field-(\S+)/.exec(cell.className);
+    const heading = cell && cell.closest("table").querySelector(column ? `th.column-${column[1]}` : "thead th:last-child");
     return heading ? heading.firstChild.textContent.trim() : "";
   };
   const name = function () {

@@ -19,6 +19,11 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 # What depends on the colours alone is looked at twice at a desk: the rest is the same by day and by night.
 LOOKS = ((1280, "light", ()), (1280, "dark", COLOURS), (390, "dark", ()))
 
+# Colours are looked at after they have changed, not on the way.
+SETTLED = """Promise.allSettled(
+    document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished)
+)"""
+
 
 def serious_faults(page, rules=()):
     """What axe finds on the page, by all rules or by some, with the elements it means."""
@@ -26,6 +31,7 @@ def serious_faults(page, rules=()):
     asked = {"resultTypes": ["violations"], "preload": False, **({"runOnly": list(rules)} if rules else {})}
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
+    page.evaluate(SETTLED)
     found = page.evaluate("asked => axe.run(asked).then(result => result.violations)", asked)
     return [
         f"{fault['id']}: {[node['html'] for node in fault['nodes']]}"
@@ -88,9 +94,6 @@ def faults_of(page, addresses, live_server):
     faults = []
     page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.emulate_media(
-        reduced_motion="reduce"
-    )  # colours are looked at after they have changed, not on the way
     for address in addresses:
         response = page.goto(live_server.url + address)
         if response.status != 200:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from customers.tenancy import entered
+from tests.browser.walking import EACH_ROLE
 from tests.licensing.records import add_line, add_proof
 
 pytestmark = pytest.mark.browser
@@ -56,6 +57,7 @@ def quiet_and_heard_again(walk, address):
     expect(walk.page.get_by_role("heading", name="Known and quiet")).to_have_count(0)
 
 
+@EACH_ROLE
 def test_the_position_of_a_customer(walk, short):
     address = f"customers/{short.pk}/"
     every_number_opens_what_it_counts(walk, address)
@@ -73,6 +75,7 @@ def test_the_position_of_a_customer(walk, short):
         quiet_and_heard_again(walk, address)
 
 
+@EACH_ROLE
 def test_a_day_on_paper_lists_every_document(walk, short):
     walk.open(f"customers/{short.pk}/")
     walk.follow("Print")
