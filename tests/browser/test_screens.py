@@ -20,9 +20,12 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 LOOKS = ((1280, "light", ()), (1280, "dark", COLOURS), (390, "dark", ()))
 
 # Colours are looked at after they have changed, not on the way.
-SETTLED = """Promise.allSettled(
-    document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished)
-)"""
+# What inherits a colour begins when the other has ended, hence three times.
+SETTLED = """() => {
+    for (let time = 0; time < 3; time++) {
+        document.getAnimations().forEach(one => { if (one instanceof CSSTransition) one.finish(); });
+    }
+}"""
 
 
 def serious_faults(page, rules=()):
