@@ -20,6 +20,8 @@
       box.querySelector("[role=textbox]").setAttribute("aria-label", words);
     });
   };
-  window.addEventListener("load", name);
-  document.addEventListener("formset:added", function () { window.setTimeout(name); });
+  // After Select2, which jQuery starts in a timeout of its own.
+  const later = function () { window.setTimeout(name); };
+  window.addEventListener("load", later);
+  document.addEventListener("formset:added", later);
 })();
