@@ -27,6 +27,9 @@ SETTLED = """() => {
     }
 }"""
 
+# Our script has followed the system's appearance; the admin does without a script.
+THEMED = "scheme => [undefined, scheme].includes(document.documentElement.dataset.bsTheme)"
+
 
 def serious_faults(page, rules=()):
     """What axe finds on the page, by all rules or by some, with the elements it means."""
@@ -103,7 +106,8 @@ def faults_of(page, addresses, live_server):
             faults.append(f"{address}: status {response.status}")
         for width, scheme, rules in LOOKS:
             page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_function(THEMED, arg=scheme)
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 faults.append(f"{address}: wider than {width} pixels")
             faults += [f"{address}, {width}, {scheme}: {fault}" for fault in serious_faults(page, rules)]
