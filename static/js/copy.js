@@ -1,4 +1,4 @@
-// <button data-copy="ID">: the text of the field with that id goes to the clipboard, and the button says so.
+// <button data-copy="ID" data-copied="WORD">: the text of the field with that id goes to the clipboard; the button says so.
 (function () {
   "use strict";
   document.addEventListener("click", function (event) {
@@ -8,7 +8,7 @@
     const said = function () {
       const before = button.dataset.before || button.textContent;
       button.dataset.before = before;
-      button.textContent = "Copied";
+      button.textContent = button.dataset.copied;
       window.setTimeout(function () { button.textContent = before; }, 2000);
     };
     field.select();

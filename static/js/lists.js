@@ -37,7 +37,7 @@
     }
     document.querySelectorAll("[data-count-of]").forEach(function (place) {
       const count = ticked(place.dataset.countOf);
-      place.textContent = count === 1 ? "1 row" : `${count} rows`;
+      place.textContent = count === 1 ? place.dataset.one : place.dataset.many.replace("{count}", count);
     });
   });
 })();
