@@ -3,8 +3,21 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any, NamedTuple
 
 BATCH = 1000
+
+
+class Differing(NamedTuple):
+    """A cell of a row that is there: pk of the row and of its customer, what the row is called, both values."""
+
+    kind: str
+    row: int
+    customer: int | None
+    name: str
+    column: str
+    former: Any
+    new: Any
 
 
 @dataclass
@@ -15,8 +28,8 @@ class Tally:
     changed: Counter = field(default_factory=Counter)
     left_alone: Counter = field(default_factory=Counter)
     count_nothing: int = 0
-    # (kind, customer pk or None, what the row is called, column, former value, new value) of the first MOST cells.
-    cells: list[tuple] = field(default_factory=list)
+    # The first MOST cells that change.
+    cells: list[Differing] = field(default_factory=list)
 
     MOST = 1000
 
@@ -27,7 +40,8 @@ class Tally:
                 (found for name in ("name", "number", "part_number") if (found := getattr(row, name, ""))), ""
             )
             former = getattr(row, column)
-            self.cells.append((kind, getattr(row, "customer_id", None), str(name), column, former, value))
+            customer = getattr(row, "customer_id", None)
+            self.cells.append(Differing(kind, row.pk, customer, str(name), column, former, value))
 
     def changed_after_all(self, kind, rows=1):
         """Some rows that were left alone changed in what hangs on them."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from customers import models as who
 from licensing import models as what
+from licensing.speech import number
 from portal.history import checkup_words, known_words, team_words
 from portal.history.rows import NOTHING, TELLS, day_of, shortened
 
@@ -130,7 +131,9 @@ def shown(field, value, names):
     if isinstance(field, models.DateField):
         return day_of(value)
     if isinstance(field, models.DecimalField):
-        return number_format(field.to_python(str(value)), field.decimal_places)
+        return number_format(field.to_python(str(value)), field.decimal_places, force_grouping=True)
+    if isinstance(value, int) and not field.flatchoices:
+        return number(value)
     return shortened(str(dict(field.flatchoices).get(value, value)), LONGEST)
 
 

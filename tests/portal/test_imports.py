@@ -11,16 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from customers.models import Customer, Server
 from customers.tenancy import entered
-from licensing.importers.estate import SHEETS
 from licensing.models import CheckUp
 from licensing.services.catalogue import load_catalogue
-from portal import imports
 from portal.demo.estate import write_estate
 from portal.models import Import
 from tests.licensing.imports import ESTATE, MODELS, change, counted
 from tests.licensing.records import DAY, NOW
-
-IMPORTS = "/r/northwind/imports/"
+from tests.portal.imports import IMPORTS, bring, files_of, imported, page_of, work
 
 
 @pytest.fixture(autouse=True)
@@ -43,34 +40,6 @@ def rows(reseller):
     for row in found[Customer]:
         row.pop("facts_version")
     return found
-
-
-def files_of(folder):
-    return [SimpleUploadedFile(f"{s.name}.csv", (folder / f"{s.name}.csv").read_bytes()) for s in SHEETS]
-
-
-def bring(client, reseller, **data):
-    """Brings something, lets the worker look through it; returns its address."""
-    answer = client.post(IMPORTS, data)
-    assert answer.status_code == 302, answer.content.decode()
-    work(reseller, answer.url)
-    return answer.url
-
-
-def work(reseller, address):
-    imports.run(reseller=reseller, pk=int(address.rstrip("/").rpartition("/")[2]))
-
-
-def page_of(client, address):
-    return " ".join(client.get(address).content.decode().split())
-
-
-def imported(client, reseller, **data):
-    """Brings something and confirms it."""
-    address = bring(client, reseller, **data)
-    assert client.post(f"{address}confirm/").status_code == 302
-    work(reseller, address)
-    return address
 
 
 def test_forty_customers_are_shown_imported_and_undone(sign_in, erin, reseller, catalogue, tmp_path):

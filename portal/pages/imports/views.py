@@ -13,6 +13,7 @@ from customers.models import Member
 from licensing.importers.estate import SHEETS
 from licensing.services.estate_undo import UnableToUndo
 from portal import imports
+from portal.imports import cells
 from portal.models import Import
 from portal.pages.base import ActionView, RowView, role_required
 from portal.pages.imports.forms import KINDS, ImportForm
@@ -129,11 +130,13 @@ def _start(row):
 
 def _facts(row, request):
     found, number = row.found, request.GET.get("page")
-    counts, cells = found.get("counts", []), found.get("cells", [])
+    counts = found.get("counts", [])
+    differing = Paginator(found.get("differing", []), SHOWN).get_page(number)
     return {
         "counts": _in_words(counts),
         "faults": Paginator(found.get("faults", []), SHOWN).get_page(number),
-        "cells": Paginator(_in_words(cells), SHOWN).get_page(number),
+        "differing": differing,
+        "cells": [cells.tell(kept) for kept in differing],
         "progress": imports.progress_of(row) if row.at_work else None,
         "nothing_to_do": not any(made or changed for _kind, made, changed, _same in counts),
     }

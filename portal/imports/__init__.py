@@ -5,22 +5,19 @@ that is killed leaves nothing half done, and the import can be started again.
 """
 
 import io
-import json
 import zipfile
 
 from django.core.cache import cache
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from customers.models import Customer, Member
 from customers.tenancy import entered
 from licensing.importers.estate import SHEETS
-from licensing.models import LicenseServer
 from licensing.rules.said import kept
 from licensing.services.estate_undo import undo_estate
 from licensing.services.estates import UnableToImport, import_estate
+from portal.imports import cells
 from portal.languages import language_of
 from portal.models import Import
 
@@ -128,32 +125,11 @@ def _told(tally, reseller):
     """What an import did, as it is kept and compared."""
     kinds = dict.fromkeys([*tally.created, *tally.changed, *tally.left_alone])
     counts = [[kind, tally.created[kind], tally.changed[kind], tally.left_alone[kind]] for kind in kinds]
-    accounts = dict(
-        Customer.objects.of(reseller)
-        .filter(pk__in={cell[1] for cell in tally.cells})
-        .values_list("pk", "account")
-    )
-    names = {
-        "account_manager_id": {
-            row.pk: str(row) for row in Member.objects.of(reseller).select_related("user")
-        },
-        "license_server_id": dict(LicenseServer.objects.of(reseller).values_list("pk", "name"))
-        if any(cell[3] == "license_server_id" for cell in tally.cells)
-        else {},
+    return {
+        "counts": counts,
+        "differing": cells.keep(tally, reseller),
+        "count_nothing": tally.count_nothing,
     }
-    cells = [
-        [kind, accounts.get(customer, ""), name, column.removesuffix("_id").replace("_", " ")]
-        + [_shown(names.get(column, {}).get(value, value)) for value in (former, new)]
-        for kind, customer, name, column, former, new in tally.cells
-    ]
-    told = {"counts": counts, "cells": cells, "count_nothing": tally.count_nothing}
-    return json.loads(json.dumps(told, cls=DjangoJSONEncoder))
-
-
-def _shown(value):
-    if value is None or value == "":
-        return "–"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _context():
