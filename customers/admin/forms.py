@@ -1,10 +1,10 @@
 """Forms of data entry: reseller and customer of a row are set here, never typed."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext
 
+from customers.admin.meanwhile import ToldMeanwhile
 from customers.constraints import References
 
 
@@ -17,7 +17,7 @@ def same_customer(model):
     ]
 
 
-class OwnedForm(forms.ModelForm):
+class OwnedForm(ToldMeanwhile):
     """A row of the member's reseller.
 
     `member` is set on the class that the admin makes for each request (None: shared rows, for operators).

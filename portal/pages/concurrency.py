@@ -25,7 +25,6 @@ and its template shows the hidden fields (crispy does; a hand-written form has `
 """
 
 import json
-from dataclasses import dataclass
 
 from django import forms
 from django.utils.formats import date_format
@@ -33,11 +32,11 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from customers.clashes import Clash, plain, put, shown
 from customers.models import Customer
 from portal.history import changes_of
 
 LOST = _("What this form was made from did not come with it. Look at the values of now, then save again.")
-LONGEST = 200
 
 
 def locked(queryset, request):
@@ -47,22 +46,6 @@ def locked(queryset, request):
         if request.method in ("GET", "HEAD")
         else queryset.select_for_update(of=["self"], no_key=True)
     )
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A field that somebody else changed meanwhile. `yours` is empty where you had not touched it."""
-
-    field: str
-    former: str
-    theirs: str
-    yours: str
-
-    def __str__(self):
-        said = gettext("Meanwhile changed from %(former)s to %(theirs)s.")
-        if self.yours:
-            said = gettext("Meanwhile changed from %(former)s to %(theirs)s. You entered %(yours)s.")
-        return said % {"former": self.former, "theirs": self.theirs, "yours": self.yours}
 
 
 class ToldOfChanges(forms.Form):
@@ -101,9 +84,9 @@ class ToldOfChanges(forms.Form):
                 continue
             touched = yours != former
             if not touched:
-                _put(data, self.add_prefix(name), theirs)
-            shown = [self._shown(name, value) for value in (former, theirs, yours)]
-            self.clashes.append(Clash(name, shown[0], shown[1], shown[2] if touched else ""))
+                put(data, self.add_prefix(name), theirs)
+            told = [shown(self.fields[name], value) for value in (former, theirs, yours)]
+            self.clashes.append(Clash(name, told[0], told[1], told[2] if touched else ""))
         data[self.add_prefix("made_from")] = self.initial["made_from"]
         self.data = data
 
@@ -117,26 +100,14 @@ class ToldOfChanges(forms.Form):
 
     def _values_of_now(self):
         return {
-            name: _plain(field.prepare_value(self.get_initial_for_field(field, name)))
+            name: plain(field.prepare_value(self.get_initial_for_field(field, name)))
             for name, field in self.fields.items()
             if name != "made_from" and not isinstance(field, forms.FileField) and not field.disabled
         }
 
     def _sent(self, name):
         widget = self.fields[name].widget
-        return _plain(widget.value_from_datadict(self.data, self.files, self.add_prefix(name)))
-
-    def _shown(self, name, value):
-        """A value as people read it."""
-        words = _choices(self.fields[name])
-        if isinstance(value, list):
-            return ", ".join(words.get(one, one) for one in value) or gettext("nothing")
-        if isinstance(self.fields[name], forms.BooleanField):
-            return gettext("yes") if value else gettext("no")
-        text = words.get(value, value)
-        if not text:
-            return gettext("nothing")
-        return gettext("“%(text)s”") % {"text": text if len(text) <= LONGEST else f"{text[:LONGEST]}…"}
+        return plain(widget.value_from_datadict(self.data, self.files, self.add_prefix(name)))
 
 
 def who_changed(about):
@@ -176,27 +147,3 @@ def _said_of_latest(about, sentences):
         "day": date_format(when, gettext("j F")),
         "time": date_format(when, gettext("H:i")),
     }
-
-
-def _plain(value):
-    """A value as a form sends it: texts, and lists of texts in an order of their own."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "on"
-    if isinstance(value, list | tuple | set):
-        return sorted(str(one) for one in value)
-    return str(value).replace("\r\n", "\n").strip()
-
-
-def _put(data, name, value):
-    data.setlist(name, value if isinstance(value, list) else [value])
-
-
-def _choices(field):
-    """value → word of a field that offers some, groups of them included."""
-    found = {}
-    for value, word in getattr(field, "choices", None) or ():
-        options = word if isinstance(word, list | tuple) else [(value, word)]
-        found.update((str(key), str(label)) for key, label in options)
-    return found

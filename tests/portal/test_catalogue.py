@@ -13,6 +13,7 @@ from licensing.models import Part, Price
 from licensing.services.parts import add_part
 from tests.conftest import make_customer
 from tests.licensing.records import DAY, NOW, add_line, add_proof
+from tests.portal.filled import filled
 from tests.portal.portfolio import queries_of
 
 CATALOGUE = "/r/northwind/catalogue/"
@@ -101,10 +102,12 @@ def test_an_own_part_is_added_changed_and_removed(sign_in, erin, reseller):
     assert answer.url == page_of(part)
     words = client.get(answer.url).content.decode()
     assert "Nothing that is counted here." in words
-    refused = client.post(f"{answer.url}change/", body | {"version": "2022"})
+    change = f"{answer.url}change/"
+    form = client.get(change).context["form"]
+    refused = client.post(change, filled(form, version="2022"))
     assert refused.status_code == 422
     assert "Choose the product" in refused.content.decode()
-    assert client.post(f"{answer.url}change/", body | {"description": "Business Premium"}).status_code == 302
+    assert client.post(change, filled(form, description="Business Premium")).status_code == 302
     assert client.post(f"{answer.url}remove/").url == CATALOGUE
     assert client.get(answer.url).status_code == 404
 

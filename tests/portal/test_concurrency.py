@@ -9,6 +9,7 @@ from django.test import Client
 from customers.models import Customer
 from customers.services.customers import change_customer
 from customers.tenancy import entered
+from licensing.models import Part
 from tests.conftest import make_customer
 from tests.portal.filled import filled
 
@@ -111,3 +112,20 @@ def test_of_two_who_save_at_one_moment_the_second_is_told(client, erin, alice, c
     assert answers == [422]
     assert stored(customer).name == "Alder & Sons"
     assert isinstance(client, Client)
+
+
+def test_so_it_is_with_parts_of_ones_own(sign_in, erin, reseller):
+    with entered(reseller, by=erin.user):
+        part = Part.objects.create(reseller=reseller, vendor="Microsoft", part_number="OWN-1")
+    address = f"/r/northwind/catalogue/{part.pk}/change/"
+    sent = filled(sign_in(erin).get(address).context["form"], description="Five CALs")
+    with entered(reseller, by=erin.user):
+        Part.objects.filter(pk=part.pk).update(description="5 CALs")
+    told = sign_in(erin).post(address, sent)
+    assert told.status_code == 422
+    assert told.context["form"].errors["description"] == [
+        "Meanwhile changed from nothing to “5 CALs”. You entered “Five CALs”."
+    ]
+    assert sign_in(erin).post(address, filled(told.context["form"])).status_code == 302
+    with entered(reseller):
+        assert Part.objects.get(pk=part.pk).description == "Five CALs"

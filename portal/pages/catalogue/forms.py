@@ -5,11 +5,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from licensing.models.catalogue import Metric, Product
+from portal.pages.concurrency import ToldOfChanges
 
 NOTHING = _("Nothing that is counted here")
 
 
-class PartForm(forms.Form):
+class PartForm(ToldOfChanges):
     """A part of the reseller's own."""
 
     vendor = forms.CharField(label=_("Vendor"), max_length=60, initial="Microsoft")

@@ -10,6 +10,7 @@ from licensing.models import Part, ProofLine
 from licensing.services.parts import UnableToKeepPart, add_part, change_part, remove_part
 from portal.pages.base import ActionView
 from portal.pages.catalogue.forms import NoFieldsForm, PartForm
+from portal.pages.concurrency import locked
 
 
 class AddPart(ActionView):
@@ -39,8 +40,8 @@ class OwnPart(ActionView):
     @cached_property
     def part(self):
         """The part in the address."""
-        found = Part.objects.visible_to(self.request.member).exclude(reseller=None)
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        found = Part.objects.visible_to(self.request.member).exclude(reseller=None).select_related("reseller")
+        return get_object_or_404(locked(found, self.request), pk=self.kwargs["pk"])
 
     @property
     def used(self):
@@ -63,10 +64,14 @@ class ChangePart(OwnPart):
         return gettext("Change %(name)s") % {"name": self.part}
 
     def get_initial(self):
-        return {name: getattr(self.part, name) for name in PartForm.base_fields}
+        return {name: getattr(self.part, name) for name in PartForm.base_fields if name != "made_from"}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "about": self.part}
 
     def perform(self, form):
-        return change_part(part=self.part, by=self.request.member, **form.cleaned_data).get_absolute_url()
+        values = {name: form.cleaned_data[name] for name in self.get_initial()}
+        return change_part(part=self.part, by=self.request.member, **values).get_absolute_url()
 
 
 class RemovePart(OwnPart):
