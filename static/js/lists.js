@@ -1,12 +1,14 @@
 // Lists: sorting through the filters, what is open while an answer comes, and ticking rows.
 (function () {
   "use strict";
-  // A heading sorts by way of the filters: what is being typed there counts, and no answer overtakes another.
+  // A heading, or on a phone the menu in its place, sorts by way of the filters: what is being typed there counts, and no answer overtakes another.
   document.addEventListener("click", function (event) {
     const link = event.target.closest("a[data-sort]");
     const order = document.getElementById("order");
     if (!link || !order || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    const menu = link.closest("details");
+    if (menu) menu.open = false;
     order.disabled = false;
     order.value = link.dataset.sort;
     order.form.requestSubmit();

@@ -1,16 +1,18 @@
-"""Many check-ups or documents at once."""
+"""Many check-ups, documents or servers at once."""
 
 from datetime import timedelta
 
 import pytest
 
+from customers.models import Server
 from customers.tenancy import entered
 from licensing.models import CheckUp, Proof
-from tests.licensing.records import NOW, add_line, add_proof, owners
+from tests.licensing.records import NOW, add_line, add_proof, add_server, owners
 from tests.portal.many import confirm, look, of, told, undo
 
 pytestmark = pytest.mark.usefixtures("noon")
 CALLS, PAPERS = "/r/northwind/check-ups/many/", "/r/northwind/proofs/many/"
+MACHINES = "/r/northwind/servers/many/"
 
 
 @pytest.fixture
@@ -78,3 +80,28 @@ def test_documents_are_voided_with_a_reason_and_restored(sign_in, erin, customer
     assert "3 documents do not count any more." in page.content.decode()
     undo(client, page, PAPERS, "void")
     assert of(reseller, Proof, "voided_at", "void_reason") == [(None, "")] * 3
+
+
+def test_servers_are_taken_out_of_service_and_put_back(sign_in, erin, customers, reseller):
+    today, later = NOW.date(), NOW.date() + timedelta(days=9)
+    on = today - timedelta(days=1)
+    with entered(reseller):
+        servers = [
+            add_server(customers[0], "OLD1"),
+            add_server(customers[1], "OLD2", valid_until=later),
+            add_server(customers[2], "NEW1", valid_from=today),
+        ]
+    client, before = sign_in(erin), of(reseller, Server, "valid_until")
+    page = look(client, servers, MACHINES, action="retire", **{"to-on": on.isoformat()})
+    until = "until 23 Nov 2026"
+    why = "It comes into service on 24 Nov 2026 only."
+    assert told(page) == [
+        ("NEW1, Cedar", "without an end", "without an end", why),
+        ("OLD1, Alder", "without an end", until, ""),
+        ("OLD2, Birch", "until 3 Dec 2026", until, ""),
+    ]
+    page = client.get(confirm(client, page, "retire", MACHINES, back="")["Location"])
+    assert of(reseller, Server, "valid_until") == [(on,), (on,), (None,)]
+    assert "2 servers are in service until 23 Nov 2026." in page.content.decode()
+    undo(client, page, MACHINES, "retire")
+    assert of(reseller, Server, "valid_until") == before

@@ -91,6 +91,7 @@ INSIDE = {
     ),
     "finding-speak-again": action("knownfinding"),
     "server-list": listing(),
+    "server-many": many("servers/many/", "retire"),
     "part-list": listing(),
     "part-detail": row("part"),
     "part-new": form(),

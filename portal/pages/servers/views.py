@@ -7,6 +7,7 @@ from customers.models import Server
 from licensing.lifecycle import in_service, with_support_end
 from portal.pages.base import TableView
 from portal.pages.servers.filters import ServerFilter
+from portal.pages.servers.many import Retire
 from portal.pages.servers.tables import ServerTable
 
 
@@ -18,6 +19,8 @@ class ServerList(TableView):
     table_class = ServerTable
     filterset_class = ServerFilter
     template_name = "servers/list.html"
+    actions = (Retire,)
+    many = "server-many"
     empty = _("Servers are recorded on the page of their customer.")
 
     def get_queryset(self):
