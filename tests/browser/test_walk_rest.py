@@ -95,16 +95,6 @@ def test_dark_by_keyboard_and_empty_states_that_say_what_to_do_next(walk):
     walk.is_headed("Dashboard")
 
 
-@EACH_ROLE
-def test_everybody_has_preferences_of_his_own(walk):
-    walk.open()
-    walk.menu().get_by_role("link", name="My preferences").click()
-    walk.page.get_by_label("Time zone").select_option("Asia/Tokyo")
-    walk.look()
-    walk.page.get_by_role("main").get_by_role("button", name="Save").first.click()
-    expect(walk.page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
-
-
 @OWNER_AND_EDITOR
 def test_the_second_editor_is_told_and_nothing_is_overwritten(walk, estate):
     walk.open(f"customers/{estate.pk}/edit/")

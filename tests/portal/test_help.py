@@ -101,6 +101,12 @@ def test_rules_are_narrowed_by_words_and_topic(read, query, wanted):
     assert ("No rule fits." in words_of(page)) is (not wanted)
 
 
+def test_topics_are_marked_as_english(read):
+    words = words_of(read("rules/"))
+    assert '<option value="Support" lang="en">Support</option>' in words
+    assert '<option value="" selected>All topics</option>' in words
+
+
 def test_a_topic_that_is_none_narrows_nothing(read):
     assert read("rules/", topic="Beer").context["found"] == len(rulebook())
 

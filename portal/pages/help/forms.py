@@ -7,13 +7,23 @@ from django.utils.translation import gettext_lazy as _
 from licensing.rulebook import rulebook
 
 
+class EnglishChoices(forms.Select):
+    """Choices that are English on every page, but for the empty one; marked for those who have them read aloud."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["lang"] = "en"
+        return option
+
+
 class RuleSearch(forms.Form):
     """By words and by chapter; a filter that makes no sense narrows nothing."""
 
     q = forms.CharField(
         required=False, label=_("Words or id"), widget=forms.SearchInput(attrs={"autocomplete": "off"})
     )
-    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False, widget=EnglishChoices())
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,12 +3,15 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from customers.models import Member
 from customers.services.preferences import set_preferences
+from portal.languages import language_of
 from portal.mail.choices import rhythm_of
 from portal.mail.feeds import make_feed, revoke_feed
 from portal.models import Feed
@@ -23,7 +26,6 @@ class Preferences(ActionView):
     title = _("My preferences")
     template_name = "preferences/preferences.html"
     form_class = PreferencesForm
-    done = _("Your preferences are saved.")
 
     def get_initial(self):
         member = self.request.member
@@ -34,7 +36,12 @@ class Preferences(ActionView):
         }
 
     def perform(self, form):
-        set_preferences(member=self.request.member, **form.cleaned_data)
+        member = self.request.member
+        set_preferences(member=member, **form.cleaned_data)
+        # The next page comes in the language just chosen, and so does what it says first.
+        language = language_of(member.user, translation.get_language_from_request(self.request))
+        with translation.override(language):
+            messages.success(self.request, gettext("Your preferences are saved."))
         return reverse("my-preferences")
 
     def get_context_data(self, **kwargs):
