@@ -110,18 +110,23 @@ def test_lines_of_a_spreadsheet_fill_as_many_rows(typist, complaints, estate):
     assert not complaints
 
 
+def drop(page, name, content):
+    """Lets go of a file somewhere on the page."""
+    page.evaluate(
+        """([name, content]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([content], name, {type: "application/pdf"}));
+            document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+        }""",
+        [name, content.decode()],
+    )
+
+
 def test_a_dropped_file_that_is_known_is_told_before_saving_and_survives_a_fault(typist, estate):
     page = typist
     with_file(estate.invoice)
     page.get_by_label("Customer").fill("C1")
-    page.evaluate(
-        """content => {
-            const data = new DataTransfer();
-            data.items.add(new File([content], "invoice.pdf", {type: "application/pdf"}));
-            document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
-        }""",
-        pdf().decode(),
-    )
+    drop(page, "invoice.pdf", pdf())
     told = page.get_by_text("Invoice INV-1 of Alder Printing")
     expect(told).to_be_visible()
     expect(page.get_by_text("the very same file")).to_be_visible()
@@ -135,6 +140,9 @@ def test_a_dropped_file_that_is_known_is_told_before_saving_and_survives_a_fault
     page.get_by_role("button", name="Record the document").click()
     expect(page.get_by_text("Invoice R-1 is recorded.")).to_be_visible()
     expect(page.get_by_role("link", name="invoice.pdf", exact=True)).to_have_count(1)
+    drop(page, "page-2.pdf", pdf("Its second page"))
+    page.get_by_role("button", name="Add the file").click()
+    expect(page.get_by_role("link", name="page-2.pdf", exact=True)).to_be_visible()
 
 
 def test_a_part_that_is_not_in_the_catalogue_asks_what_it_is(typist):

@@ -37,7 +37,7 @@ def sign_in(walk, button):
 
 
 @EACH_ROLE
-def test_everybody_has_preferences_and_a_language_of_his_own(walk, estate):
+def test_everybody_has_preferences_and_a_language_of_his_own(walk, estate, parts):
     page = walk.page
     walk.open()
     walk.menu().get_by_role("link", name="My preferences").click()
@@ -57,6 +57,8 @@ def test_everybody_has_preferences_and_a_language_of_his_own(walk, estate):
     speaks(walk, "de")
     walk.sees("24. November 2026")
     walk.look()
+    walk.open("catalogue/?q=P46217")
+    walk.sees("400,00 EUR")
 
 
 @AT_A_DESK_AND_ON_A_PHONE

@@ -105,7 +105,7 @@ def edit_license_server_and_contact(walk):
     contacts.get_by_label("Name", exact=True).first.fill("Jane Miller")
     contacts.get_by_label("Phone").first.fill("+49 30 5550")
     save(contacts)
-    walk.sees("Jane Miller", "LIC9", ID)
+    walk.sees("Jane Miller", "LIC9", ID, re.compile("activated by .+ on 14 Mar 2026"))
 
 
 @OWNER_AND_EDITOR

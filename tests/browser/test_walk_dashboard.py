@@ -71,6 +71,8 @@ def test_every_number_opens_its_list(walk, portfolio, estate):
     for link in [*tiles, *signals]:
         words = link.inner_text()
         counted[link.get_attribute("href")] = (words, int(NUMBERS.findall(words)[0 if link in tiles else -1]))
+    short = page.get_by_role("region", name="Biggest shortfalls").get_by_role("link", name="short").first
+    counted[short.get_attribute("href")] = (short.inner_text(), int(NUMBERS.findall(short.inner_text())[0]))
     due = page.get_by_role("region", name="Check-ups due").get_by_role("heading", level=3)
     for link in due.get_by_role("link").all():
         counted[link.get_attribute("href")] = (link.inner_text(), 1)

@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.walking import OWNER_AND_EDITOR, VIEWERS
+from customers.tenancy import entered
+from tests.browser.walking import EACH_ROLE, OWNER_AND_EDITOR, VIEWERS
 from tests.licensing.documents import pdf
+from tests.licensing.records import add_line, add_proof
 
 pytestmark = pytest.mark.browser
 
@@ -127,6 +129,23 @@ def test_rights_are_declared_follow_their_line_and_go_to_somebody_else(walk, par
     walk.page.get_by_role("radio").nth(1).check()
     walk.follow("Record the reassignment")
     walk.sees(re.compile("^Cem$"))
+
+
+@EACH_ROLE
+def test_a_lost_certificate_is_proven_by_another_document_or_says_what_is_missing(walk, estate):
+    with entered(estate.reseller):
+        lost = add_proof(estate, "coa", number="COA-7")
+        add_line(lost, 30)
+        add_line(lost, 3, place=2, product="Windows Server CAL", version="2016")
+    walk.open("proofs/?q=COA-7")
+    walk.follow("Certificate of Authenticity COA-7")
+    wanted = walk.page.get_by_role("region", name="Lost the certificate?")
+    expect(wanted.get_by_role("link", name="Invoice INV-1")).to_be_visible()
+    for said in ("Same number of rights", "the invoice or the licence statement of this purchase is missing"):
+        expect(wanted).to_contain_text(said)
+    walk.look()
+    wanted.get_by_role("link", name="Invoice INV-1").click()
+    walk.is_headed("Invoice INV-1")
 
 
 @VIEWERS

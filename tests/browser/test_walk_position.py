@@ -11,6 +11,7 @@ from tests.licensing.records import add_line, add_proof
 
 pytestmark = pytest.mark.browser
 
+SHORT = "5 of 40 people have no Windows Server CAL"
 NUMBERS = {"40": "Required: 40", "35": "Claimed: 35", "30": "Provable: 30"}
 
 
@@ -32,6 +33,9 @@ def every_number_opens_what_it_counts(walk, address):
         expect(walk.page.get_by_role("heading", name=heading)).to_be_in_viewport()
     walk.sees("Office", "Invoice INV-1")
     walk.look()
+    walk.open(address)
+    row.get_by_role("link", name="5", exact=True).click()
+    expect(walk.page.get_by_role("heading", name="What would close it")).to_be_in_viewport()
 
 
 def what_closes_it(walk):
@@ -39,6 +43,8 @@ def what_closes_it(walk):
     expect(closing.get_by_role("row", name=re.compile("P46215-B21"))).to_contain_text("200.00 EUR")
     closing.get_by_text("Take it along").click()
     expect(closing.get_by_label("The list as text")).to_have_value(re.compile("1 × .*P46215-B21"))
+    closing.get_by_role("button", name="Copy").click()
+    expect(closing.get_by_role("button", name="Copied")).to_be_visible()
     for kind in ("CSV", "XLSX"):
         with walk.page.expect_download() as downloading:
             closing.get_by_role("link", name=kind).click()
@@ -46,15 +52,22 @@ def what_closes_it(walk):
 
 
 def quiet_and_heard_again(walk, address):
+    worst = walk.page.get_by_role("region", name="What to say").locator(".finding-message").first.inner_text()
     walk.follow("Known …")
     walk.page.get_by_label("Because").fill("Ordered, arrives in December.")
     walk.look()
     walk.follow("Keep it quiet")
     walk.sees("Known and quiet", re.compile(r"Quiet until .*because: Ordered, arrives"))
+    walk.open()
+    first = walk.page.get_by_role("region", name="Call first")
+    expect(first).to_be_visible()
+    expect(first.get_by_text(worst)).to_have_count(0)
     walk.open(address)
     walk.follow("Let it speak again")
     walk.sees("It speaks again: here")
     expect(walk.page.get_by_role("heading", name="Known and quiet")).to_have_count(0)
+    walk.open()
+    expect(first.get_by_text(worst)).to_be_visible()
 
 
 @EACH_ROLE
@@ -62,7 +75,7 @@ def test_the_position_of_a_customer(walk, short):
     address = f"customers/{short.pk}/"
     every_number_opens_what_it_counts(walk, address)
     walk.open(address)
-    walk.sees("5 of 40 people have no Windows Server CAL")
+    walk.sees(SHORT)
     why = walk.page.get_by_role("region", name="What to say").locator("details.why").first
     why.locator("summary").click()
     expect(why.get_by_text(re.compile("Source: "))).to_be_visible()
