@@ -1,13 +1,13 @@
 """Takes a whole import back, by what the history knows of it, while nothing depends on it."""
 
 from collections import defaultdict
+from typing import NamedTuple
 
 from django.db import models, transaction
-from django.utils.text import capfirst
-from django.utils.translation import gettext
 
 from customers.models import AccessGroup, Contact, Customer, Server, ServerAccess
 from licensing.models import AssurancePeriod, CheckUp, Entitlement, LicenseServer, Proof, ProofLine
+from licensing.services.upserts import batched
 
 # What an import makes, each after what it points at.
 MADE = (
@@ -25,14 +25,20 @@ MADE = (
 )
 
 
+class InTheWay(NamedTuple):
+    """A row because of which an import is not undone: it was changed since, or else it depends on a row that would go."""
+
+    model: type[models.Model]
+    name: str
+    changed: bool
+
+
 class UnableToUndo(Exception):
-    """Rows stand in the way; `rows` says which, and why."""
+    """Rows stand in the way; `rows` says which, as InTheWay."""
 
     def __init__(self, rows):
         self.rows = rows
-        super().__init__(
-            gettext("Nothing was undone: some of it was changed since, or something depends on it.")
-        )
+        super().__init__(f"{len(rows)} rows stand in the way")
 
 
 class _Made:
@@ -71,10 +77,11 @@ class _Made:
 
 
 @transaction.atomic
-def undo_estate(*, reseller, context):
+def undo_estate(*, reseller, context, progress=None):
     """Removes what an import created and puts back what it changed; has to run inside the reseller.
 
-    `context` is the import's in the history. Raises UnableToUndo, and then nothing was changed.
+    `context` is the import's in the history. `progress(done, total)` hears about rows. Raises UnableToUndo, and then
+    nothing was changed.
     """
     made = [_Made(model, reseller, context) for model in MADE]
     for one in made:
@@ -82,10 +89,22 @@ def undo_estate(*, reseller, context):
         list(one.model.objects.select_for_update().filter(pk__in=one.first).values_list("pk"))
     if rows := _in_the_way(made):
         raise UnableToUndo(rows)
+    done, total = 0, sum(len(one.created) + len(one.changed) for one in made)
+    for rows in _undone(made):
+        done += rows
+        if progress:
+            progress(done, total)
+
+
+def _undone(made):
+    """Does it, some rows at a time; yields how many."""
     for one in reversed(made):
-        one.model.objects.filter(pk__in=one.created).delete()
+        for pks in batched(sorted(one.created)):
+            one.model.objects.filter(pk__in=pks).delete()
+            yield len(pks)
     for one in made:
         _put_back(one)
+        yield len(one.changed)
 
 
 def _in_the_way(made):
@@ -94,26 +113,20 @@ def _in_the_way(made):
     for one in made:
         touched = one.touched_since()
         there = one.model.objects.in_bulk(touched)
-        told = gettext("%(row)s was changed since")
-        rows += [told % {"row": _called(one.model, there.get(pk), pk)} for pk in sorted(touched)]
+        rows += [InTheWay(one.model, str(there.get(pk, pk)), changed=True) for pk in sorted(touched)]
         for relation in one.model._meta.related_objects:
             model, name = relation.related_model, relation.field.name
             if not _counts(model, relation):
                 continue
             others = model._default_manager.filter(**{f"{name}__in": one.created})
             others = others.exclude(pk__in=created[model])
-            told = gettext("%(row)s depends on it")
-            rows += [told % {"row": _called(model, row, row.pk)} for row in others[:100]]
+            rows += [InTheWay(model, str(row), changed=False) for row in others[:100]]
     return list(dict.fromkeys(rows))
 
 
 def _counts(model, relation):
     """People's own rows stand in the way; what is computed from others goes with them."""
     return hasattr(model, "pgh_event_model") or relation.on_delete is models.PROTECT
-
-
-def _called(model, row, pk):
-    return f"{capfirst(str(model._meta.verbose_name))} {row if row is not None else pk}"
 
 
 def _put_back(made):

@@ -28,6 +28,7 @@ OCCASIONS = {
     "link in a mail": _("link in a mail"),
     "new reseller": _("new reseller"),
     "positions": _("positions"),
+    "undo of an import": _("undo of an import"),
 }
 FACTS = ("servers", "licence-servers", "documents")
 

@@ -1,7 +1,7 @@
 """Imports as a page: files are kept, looked through, imported as they were shown, and undone.
 
-The work is the worker's. A row says LOOKING or WAITING until the very transaction that did the work, so that a worker
-that is killed leaves nothing half done, and the import can be started again.
+The work is the worker's. A row says LOOKING, WAITING or UNDOING until the very transaction that did the work, so that a
+worker that is killed leaves nothing half done, and can be asked again.
 """
 
 import io
@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from customers.tenancy import entered
 from licensing.importers.estate import SHEETS
 from licensing.rules.said import kept
-from licensing.services.estate_undo import undo_estate
+from licensing.services.estate_undo import UnableToUndo, undo_estate
 from licensing.services.estates import UnableToImport, import_estate
 from portal.imports import cells
 from portal.languages import language_of
@@ -23,6 +23,9 @@ from portal.models import Import
 
 State = Import.State
 MOST_FAULTS = 1000
+MOST_STANDING = 100
+# What is kept of an undo that came to nothing, until somebody asks anew.
+REFUSED = ("standing", "all_standing", "undo_failed")
 
 
 class UnableToProceed(Exception):
@@ -41,11 +44,15 @@ def keep_files(*, by, files):
 @transaction.atomic
 def confirm(*, imported, by):
     """What was shown shall be imported; also starts one again that failed or whose worker was lost."""
-    row = Import.objects.visible_to(by).select_for_update().get(pk=imported.pk)
+    row = _held(imported, by)
+    if row is None:
+        return imported
     if row.state not in (State.LOOKED, State.FAILED, State.LOOKING, State.WAITING):
         raise UnableToProceed(
             gettext("This cannot be imported now: %(state)s.") % {"state": row.get_state_display()}
         )
+    if not row.has_files:
+        raise UnableToProceed(gettext("Its files are no longer kept. Bring them again."))
     if not row.at_work:
         # What was never looked through, or failed at it, is looked through first.
         row.state = State.WAITING if row.found else State.LOOKING
@@ -55,38 +62,69 @@ def confirm(*, imported, by):
 
 @transaction.atomic
 def undo(*, imported, by):
-    """Takes back all that an import did. Raises UnableToUndo with the rows that stand in the way."""
-    row = Import.objects.visible_to(by).select_for_update().get(pk=imported.pk)
-    if row.state != State.DONE:
+    """All that an import did shall be taken back; also starts that again when the worker was lost."""
+    row = _held(imported, by)
+    if row is None:
+        return imported
+    if row.state not in (State.DONE, State.UNDOING):
         raise UnableToProceed(gettext("Only what was imported can be undone."))
-    undo_estate(reseller=by.reseller, context=row.context)
-    row.state, row.ended_at = State.UNDONE, timezone.now()
-    row.save(update_fields=["state", "ended_at"])
+    if row.state == State.DONE:
+        row.state, row.undone_by = State.UNDOING, by
+        row.found = {name: told for name, told in row.found.items() if name not in REFUSED}
+        row.save(update_fields=["state", "undone_by", "found"])
+    return row
+
+
+def _held(imported, by):
+    """The row, for this transaction alone; None while the worker, or somebody who pressed at the same time, has it."""
+    rows = Import.objects.visible_to(by).light().filter(pk=imported.pk)
+    return rows.select_for_update(skip_locked=True).first()
 
 
 def progress_of(imported):
-    """(customers done, of how many) of one at work; None while nobody works at it."""
+    """(done, of how many) of one at work: customers, or rows to be undone; None while nobody works at it."""
     return cache.get(_key(imported.pk))
 
 
 def run(*, reseller, pk):
-    """Looks it through, or imports it; a failure of ours is kept as its state and raised."""
+    """Looks it through, imports it or undoes it; a failure of ours is kept with it and raised."""
     try:
         with entered(reseller):
-            by = Import.objects.select_related("by__user").get(pk=pk).by.user
-        with entered(reseller, by=by, because="import"), translation.override(language_of(by)):
-            row = Import.objects.of(reseller).select_for_update(skip_locked=True).filter(pk=pk).first()
+            wanted = Import.objects.light().select_related("by__user", "undone_by__user").get(pk=pk)
+        undoing = wanted.state == State.UNDOING
+        by = (wanted.undone_by if undoing else wanted.by).user
+        occasion = "undo of an import" if undoing else "import"
+        with entered(reseller, by=by, because=occasion), translation.override(language_of(by)):
+            rows = Import.objects.of(reseller).light().filter(pk=pk, state=wanted.state)
+            row = rows.select_for_update(skip_locked=True).first()
             if row is not None and row.at_work:
-                _work(row)
+                _undo(row) if undoing else _work(row)
     except Exception:
         with entered(reseller):
-            open_states = (State.LOOKING, State.WAITING)
-            Import.objects.filter(pk=pk, state__in=open_states).update(
-                state=State.FAILED, ended_at=timezone.now()
-            )
+            _note_failure(pk)
         raise
     finally:
         cache.delete(_key(pk))
+
+
+def _note_failure(pk):
+    rows = Import.objects.light().select_for_update().filter(pk=pk)
+    rows.filter(state__in=(State.LOOKING, State.WAITING)).update(state=State.FAILED, ended_at=timezone.now())
+    if row := rows.filter(state=State.UNDOING).first():
+        row.state, row.found = State.DONE, row.found | {"undo_failed": True}
+        row.save(update_fields=["state", "found"])
+
+
+def _undo(row):
+    try:
+        undo_estate(reseller=row.reseller, context=row.context, progress=_progress(row))
+    except UnableToUndo as refusal:
+        standing = [[one.model._meta.label, one.name, one.changed] for one in refusal.rows]
+        row.state = State.DONE
+        row.found |= {"standing": standing[:MOST_STANDING], "all_standing": len(standing)}
+    else:
+        row.state, row.ended_at = State.UNDONE, timezone.now()
+    row.save(update_fields=["state", "ended_at", "found"])
 
 
 def _work(row):
@@ -114,11 +152,11 @@ def _import(row):
     with zipfile.ZipFile(io.BytesIO(row.packed)) as archive:
         for name in archive.namelist():
             files[name] = archive.read(name).splitlines(keepends=True)
-    return import_estate(
-        reseller=row.reseller,
-        files=files,
-        progress=lambda done, total: cache.set(_key(row.pk), (done, total), timeout=900),
-    )
+    return import_estate(reseller=row.reseller, files=files, progress=_progress(row))
+
+
+def _progress(row):
+    return lambda done, total: cache.set(_key(row.pk), (done, total), timeout=900)
 
 
 def _told(tally, reseller):

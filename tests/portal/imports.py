@@ -34,3 +34,11 @@ def imported(client, reseller, **data):
     assert client.post(f"{address}confirm/").status_code == 302
     work(reseller, address)
     return address
+
+
+def undone(client, reseller, address):
+    """Asks for an import to be undone and lets the worker do it; returns the page that tells how it went."""
+    answer = client.post(f"{address}undo/")
+    assert (answer.status_code, answer.url) == (302, address)
+    work(reseller, address)
+    return page_of(client, address)

@@ -1,17 +1,18 @@
 """Imports of an estate: bring files, look at what they would do, confirm, undo."""
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from customers.models import Member
 from licensing.importers.estate import SHEETS
-from licensing.services.estate_undo import UnableToUndo
 from portal import imports
 from portal.imports import cells
 from portal.models import Import
@@ -51,7 +52,7 @@ class Imports(ActionView):
 
     def get_context_data(self, **kwargs):
         rows = Import.objects.visible_to(self.request.member).select_related("by__user")
-        pages = Paginator(rows.defer("packed").order_by("-pk"), AT_ONCE)
+        pages = Paginator(rows.light().order_by("-pk"), AT_ONCE)
         sheets = [(KINDS[sheet.name], sheet) for sheet in SHEETS]
         return super().get_context_data(
             page=pages.get_page(self.request.GET.get("page")), sheets=sheets, **kwargs
@@ -66,7 +67,7 @@ class ImportDetail(RowView):
     template_name = "imports/detail.html"
 
     def get_queryset(self):
-        return super().get_queryset().defer("packed").select_related("by__user")
+        return super().get_queryset().light().select_related("by__user", "undone_by__user")
 
     def get_title(self):
         return gettext("Import")
@@ -90,20 +91,12 @@ def confirm(request, pk):
 @require_POST
 @role_required(Member.Role.EDITOR)
 def undo(request, pk):
-    """Takes the whole import back, or says what stands in the way."""
+    """The whole import shall be taken back; the page says what stands in the way."""
     row = _row(request, pk)
     try:
-        imports.undo(imported=row, by=request.member)
-    except UnableToUndo as refusal:
-        view = ImportDetail()
-        view.setup(request, pk=pk)
-        view.object = row
-        context = view.get_context_data(standing=refusal.rows[:SHOWN], all_standing=len(refusal.rows))
-        return view.render_to_response(context, status=409)
+        _start(imports.undo(imported=row, by=request.member))
     except imports.UnableToProceed as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, gettext("The import is undone."))
     return redirect(row)
 
 
@@ -121,7 +114,7 @@ def columns(request, name):
 
 
 def _row(request, pk):
-    return get_object_or_404(Import.objects.visible_to(request.member).defer("packed"), pk=pk)
+    return get_object_or_404(Import.objects.visible_to(request.member).light(), pk=pk)
 
 
 def _start(row):
@@ -137,6 +130,7 @@ def _facts(row, request):
         "faults": Paginator(found.get("faults", []), SHOWN).get_page(number),
         "differing": differing,
         "cells": [cells.tell(kept) for kept in differing],
+        "standing": [_in_the_way(*kept) for kept in found.get("standing", [])],
         "progress": imports.progress_of(row) if row.at_work else None,
         "nothing_to_do": not any(made or changed for _kind, made, changed, _same in counts),
     }
@@ -144,3 +138,8 @@ def _facts(row, request):
 
 def _in_words(rows):
     return [[KINDS_TOLD.get(kind, kind), *rest] for kind, *rest in rows]
+
+
+def _in_the_way(label, name, changed):
+    told = gettext("%(row)s was changed since") if changed else gettext("%(row)s depends on it")
+    return told % {"row": f"{capfirst(str(apps.get_model(label)._meta.verbose_name))} {name}"}
