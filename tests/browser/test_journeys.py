@@ -50,9 +50,12 @@ def test_a_phone_without_javascript_has_a_menu_and_filters(
     page.goto(f"{live_server.url}/r/northwind/")
     page.get_by_text("Menu", exact=True).click()
     page.get_by_role("link", name="Customers", exact=True).click()
-    page.get_by_role("search", name="Filter the list").get_by_label("Status", exact=True).select_option(
-        "Short"
-    )
+    filters = page.get_by_role("search", name="Filter the list")
+    expect(filters.get_by_label("Status", exact=True)).to_be_hidden()
+    filters.get_by_label("More filters").check()
+    filters.get_by_label("Status", exact=True).select_option("Short")
     page.get_by_role("button", name="Filter").click()
     expect(page.get_by_role("link", name="Alder Printing")).to_be_visible()
     expect(page.get_by_role("link", name="Birch Schools")).to_have_count(0)
+    expect(filters.get_by_label("Status", exact=True)).to_be_visible()
+    expect(filters.get_by_label("Country", exact=True)).to_be_hidden()

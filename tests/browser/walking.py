@@ -93,7 +93,11 @@ class Walk:
 
     def filter(self, label):
         """A field of the filters over a list."""
-        return self.page.get_by_role("search", name="Filter the list").get_by_label(label)
+        filters = self.page.get_by_role("search", name="Filter the list")
+        more = filters.get_by_label("More filters")
+        if more.is_visible():  # on a phone
+            more.check()
+        return filters.get_by_label(label)
 
     def menu(self):
         """Opens the menu of the bar on top."""

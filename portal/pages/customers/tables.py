@@ -36,7 +36,9 @@ class CustomerTable(ListTable):
         attrs={"td": {"class": "stack-bare"}},
     )
     name = tables.Column(verbose_name=_("Customer"), linkify=True, attrs={"td": {"class": "stack-head"}})
-    account = tables.Column(verbose_name=pgettext_lazy("of a customer", "Account"))
+    account = tables.Column(
+        verbose_name=pgettext_lazy("of a customer", "Account"), attrs={"td": {"class": "stack-bare"}}
+    )
     missing = tables.Column(
         accessor="position__missing",
         verbose_name=_("Missing"),
