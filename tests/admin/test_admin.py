@@ -193,3 +193,12 @@ def test_many_are_exported_at_once_and_not_deleted(model, sign_in, erin, world):
     body = {"_selected_action": [getattr(world, model).pk]}
     assert sign_in(erin).post(address(model), {**body, "action": "export_csv"}).status_code == 200
     assert "delete_selected" not in sign_in(erin).get(address(model)).content.decode()
+
+
+def test_in_german_data_entry_saves_with_the_words_of_the_portal(world, sign_in, erin):
+    page = sign_in(erin).get(
+        address("customer", f"{world.customer.pk}/change/"), headers={"Accept-Language": "de"}
+    )
+    text = page.content.decode()
+    assert "Speichern und weiter bearbeiten" in text
+    assert "Sichern" not in text
