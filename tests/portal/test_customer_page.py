@@ -141,10 +141,10 @@ def test_check_ups_and_contacts_are_told(sign_in, bob, erin, reseller):
         CheckUp.objects.create(
             **owners(customer), due_on=DAY, closed_at=NOW, closed_by=erin, outcome="to-order", notes="20 CALs"
         )
+    opened = f'<a class="btn btn-primary" href="/r/northwind/check-ups/{due.pk}/">'
+    assert f"{opened}Start the check-up</a>" in page_of(sign_in(erin), customer).content.decode()
     words = page_of(sign_in(bob), customer).content.decode()
-    assert (
-        f'<a class="btn btn-primary" href="/r/northwind/check-ups/{due.pk}/">Start the check-up</a>' in words
-    )
+    assert f"{opened}Open the check-up</a>" in words  # a viewer reads it
     assert "overdue" in words
     assert "To order" in words
     assert "20 CALs" in words
