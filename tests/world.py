@@ -38,7 +38,7 @@ from licensing.models import (
     ProofLine,
     Reassignment,
 )
-from portal.models import Feed, Import, Message, Notice, SavedView, Undeliverable
+from portal.models import Export, Feed, Import, Message, Notice, SavedView, Undeliverable
 
 DAY = date(2026, 3, 14)
 
@@ -227,6 +227,7 @@ def _people(world, member, word, visitor):
     world.savedview = SavedView.objects.create(
         reseller=reseller, list_name="customer-list", name=f"{word} view", query=f"q={word}"
     )
+    world.export = Export.objects.create(reseller=reseller, of="licensing.proof", kind="csv", rows=3)
     if visitor is not None:
         there = Member.objects.create(reseller=reseller, user=visitor, role="operator")
         world.visit = Visit.objects.create(reseller=reseller, member=there, reason=f"{word} reason")

@@ -10,8 +10,11 @@ from customers.history import raises_facts_version, tracked
 from customers.models import Customer, Reseller
 from customers.search import searchable
 from customers.tenancy import ResellerQuerySet
+from licensing.models.catalogue import Metric
 from licensing.models.proofs import ProofLine
 from licensing.speech import short_day
+
+METRICS = dict(Metric.choices)  # `get_metric_display` would translate all of them for each right
 
 
 @tracked()
@@ -67,6 +70,14 @@ class EntitlementQuerySet(ResellerQuerySet):
         """With all that a list shows, each in one query for the rows that are shown, not for those skipped."""
         lines = models.Prefetch("line", ProofLine.objects.select_related("proof"))
         return self.prefetch_related("customer", lines, "license_server", "assurance")
+
+    def for_file(self):
+        """All of a list in one query, and the `periods` of Software Assurance of many at once."""
+        periods = models.Prefetch(
+            "assurance", AssurancePeriod.objects.order_by("valid_from", "pk"), to_attr="periods"
+        )
+        one_query = self.prefetch_related(None).select_related("customer", "line__proof", "license_server")
+        return one_query.prefetch_related(periods)
 
     def in_force(self, day):
         """Those of documents in force whose period has the day in it."""
@@ -158,7 +169,7 @@ class Entitlement(models.Model):
         licence = " ".join(filter(None, [line.product, line.version]))
         return gettext("%(licence)s by %(metric)s") % {
             "licence": licence,
-            "metric": line.get_metric_display(),
+            "metric": METRICS.get(line.metric, line.metric),
         }
 
 

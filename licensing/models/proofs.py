@@ -37,6 +37,18 @@ class ProofQuerySet(SearchableQuerySet):
             models.Prefetch("files", ProofFile.objects.only("proof")),
         )
 
+    def for_file(self):
+        """All of a list in one query: with customer, how many rights the lines give, and whether there is a file."""
+        lines = ProofLine.objects.filter(proof=models.OuterRef("pk")).exclude(product="").values("proof")
+        return (
+            self.prefetch_related(None)
+            .select_related("customer")
+            .annotate(
+                line_rights=models.Subquery(lines.annotate(sum=models.Sum("rights")).values("sum")),
+                has_file=models.Exists(ProofFile.objects.filter(proof=models.OuterRef("pk"))),
+            )
+        )
+
 
 @tracked()
 class Proof(models.Model):
@@ -50,6 +62,8 @@ class Proof(models.Model):
         CREDIT_NOTE = "credit-note", _("Credit note")
         NONE = "none", _("Declaration (no document)")
 
+    # `get_kind_display` would translate all of them for each document.
+    KINDS = dict(Kind.choices)
     GRADES = {Kind.INVOICE: "A", Kind.LICENSE_STATEMENT: "A", Kind.ORDER_CONFIRMATION: "B", Kind.COA: "B"}
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
@@ -109,7 +123,7 @@ class Proof(models.Model):
         triggers = [*raises_facts_version(), *searchable("proof", "number", "seller")]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.number}".strip()
+        return f"{self.KINDS.get(self.kind, self.kind)} {self.number}".strip()
 
     def get_absolute_url(self):
         return reverse("proof-detail", args=[self.pk])

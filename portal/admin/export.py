@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from portal.exports import record_export
 from portal.spreadsheets import file_response
 
 
@@ -18,11 +19,13 @@ def export_csv(model_admin, request, queryset):
     heading = [label_for_field(name, model_admin.model, model_admin) for name in columns]
     related = model_admin.get_list_select_related(request)
     rows = queryset.select_related(*related) if related else queryset
+    if request.member is not None:  # outside, operators export the register of the installation
+        record_export(model=model_admin.model, kind="csv", rows=rows.count(), by=request.member)
     return file_response(
         "csv",
         name=str(model_admin.opts.verbose_name_plural).replace(" ", "-"),
         heading=[capfirst(words) for words in heading],
-        rows=[[_cell(row, name, model_admin) for name in columns] for row in rows],
+        rows=([_cell(row, name, model_admin) for name in columns] for row in rows.iterator(chunk_size=2000)),
     )
 
 

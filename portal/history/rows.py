@@ -1,5 +1,6 @@
 """What a row is called in the history, and what it tells of itself. What kinds of rows and their fields are called: portal.names."""
 
+from django.apps import apps
 from django.db import models
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from customers import models as who
 from licensing import models as what
 from licensing.speech import inside, number
 from portal.history.sources import source_of
+from portal.models import Export
 
 NOTHING = "–"
 
@@ -68,6 +70,12 @@ def _finding(names, row):
     return _("the finding %(rule)s (%(about)s)") % {"rule": row["rule"], "about": about}
 
 
+def _exported_rows(names, row):
+    thing = apps.get_model(row["of"])._meta
+    name = thing.verbose_name if row["rows"] == 1 else thing.verbose_name_plural
+    return f"{number(row['rows'])} {name}"
+
+
 def _early_rule(names, row):
     return _("the rule “open check-ups early %(when)s”") % {"when": what.EarlyKind(row["kind"]).label}
 
@@ -117,6 +125,7 @@ NAMES = {
     what.PaperPromise: lambda names, row: (
         _("the paper behind %(document)s") % {"document": names.of(what.Proof, row["proof_id"])}
     ),
+    Export: _exported_rows,
 }
 # What a row says about itself when it comes and when it goes.
 TELLS = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import models as who
 from licensing import models as what
+from portal.models import Export
 
 # Kinds as the filter shows them, with the models of each in the order in which a change is told.
 KINDS = {
@@ -32,6 +33,7 @@ KINDS = {
     "team": (_("Team and operators"), (who.Member, who.Invitation, who.Visit)),
     "catalogue": (_("Own part numbers and prices"), (what.Part, what.Price)),
     "settings": (_("Settings"), (who.SettingChange, what.EarlyRule)),
+    "exports": (_("Exports"), (Export,)),
 }
 
 

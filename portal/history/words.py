@@ -13,6 +13,7 @@ from licensing import models as what
 from licensing.speech import number
 from portal.history import checkup_words, known_words, team_words
 from portal.history.rows import NOTHING, TELLS, day_of, shortened
+from portal.models import Export
 
 LONGEST = 80
 # Not worth a word: what follows from something else, or tells people nothing.
@@ -32,6 +33,8 @@ SILENT = {
     "early_because",
     "was_due_on",
     "regular_on",
+    "of",
+    "rows",
 }
 
 
@@ -185,6 +188,10 @@ def _set(names, row, before, name):
     return told % {"setting": field.verbose_name, "former": former, "value": value}, ()
 
 
+def _exported(names, row, before, name):
+    return _("exported %(name)s as %(kind)s") % {"name": name, "kind": row["kind"].upper()}, ()
+
+
 SPECIAL = {
     (who.Customer, "update"): _moment(
         "archived_at", gettext_lazy("archived %(name)s"), gettext_lazy("took out of the archive %(name)s")
@@ -215,4 +222,5 @@ SPECIAL = {
     (what.Reassignment, "insert"): _reassigned,
     (what.KnownFinding, "insert"): known_words.quieted,
     (what.KnownFinding, "delete"): known_words.spoke,
+    (Export, "insert"): _exported,
 }

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.constraints import reseller_rules
+from customers.history import tracked
 from customers.models import Member, Reseller
 from customers.tenancy import ResellerQuerySet
 
@@ -74,3 +75,21 @@ class SavedView(models.Model):
     def get_absolute_url(self):
         """The list with this view."""
         return f"{reverse(self.list_name)}?{self.query}{'&' if self.query else ''}view={self.pk}"
+
+
+@tracked()
+class Export(models.Model):
+    """That somebody took a list as a file; only the history tells it."""
+
+    reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT)
+    of = models.CharField(max_length=60)  # the model of its rows, as "licensing.proof"
+    kind = models.CharField(max_length=4)  # "csv" or "xlsx"
+    rows = models.PositiveIntegerField()
+
+    objects = ResellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = reseller_rules("export")
+
+    def __str__(self):
+        return f"{self.rows} {self.of}"

@@ -15,6 +15,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from customers.models import Member
+from portal.exports import record_export
 from portal.middleware import require_member
 from portal.pages.lists.export import KINDS, exported
 from portal.pages.lists.forms import SavedViewForm
@@ -182,9 +183,16 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
     def render_to_response(self, context, **kwargs):
         kind = self.request.GET.get(EXPORT)
         if kind in KINDS:
-            return exported(context["table"], kind, title=self.get_title(), member=self.request.member)
+            return self.file(context["table"], kind)
         context["table"].before_render(self.request)
         return super().render_to_response(context, **kwargs)
+
+    def file(self, table, kind):
+        """The list as a file; the history tells who took it."""
+        member = self.request.member
+        response = exported(table, kind, title=self.get_title(), member=member)
+        record_export(model=self.model, kind=kind, rows=table.paginator.count, by=member)
+        return response
 
 
 class RowView(MemberMixin, DetailView):

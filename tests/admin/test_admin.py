@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from customers.models import Customer
 from customers.tenancy import entered
 from licensing.models import CheckUp, Part, Proof
+from portal.history import Wanted, history_of
 from tests.admin.conftest import INSIDE, MODELS, OPERATORS_OWN, address
 from tests.world import make_estate
 
@@ -182,10 +183,18 @@ def test_the_chosen_rows_are_exported_as_the_list_shows_them(sign_in, erin, worl
     body = {"action": "export_csv", "_selected_action": [world.customer.pk]}
     answer = sign_in(erin).post(address("customer"), body)
     assert answer["Content-Type"].startswith("text/csv")
-    heading, row, end = answer.content.decode("utf-8-sig").split("\r\n")
+    heading, row, end = answer.getvalue().decode("utf-8-sig").split("\r\n")
     assert heading == "Name,Account,Domain,Country,Account manager,Archived at"
     assert row.startswith("'=1+1,")
     assert end == ""
+    with entered(world.reseller):
+        (told, *_earlier) = history_of(world.reseller, Wanted(kind="exports")).entries
+    assert str(told) == "Erin exported 1 customer as CSV"
+
+
+def test_the_register_is_exported_outside_every_reseller(world, sign_in, oscar):
+    body = {"action": "export_csv", "_selected_action": [world.reseller.pk]}
+    assert "North" in sign_in(oscar).post(address("reseller", start="/admin"), body).getvalue().decode()
 
 
 @pytest.mark.parametrize("model", ["part", "checkup"])

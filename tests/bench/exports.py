@@ -4,7 +4,13 @@ from django.test import Client
 
 from tests.bench.measure import Table, peak_memory, timed
 
-LISTS = [("customers", "/customers/"), ("check-ups", "/check-ups/"), ("proofs", "/proofs/")]
+LISTS = [
+    ("customers", "/customers/"),
+    ("check-ups", "/check-ups/"),
+    ("servers", "/servers/"),
+    ("proofs", "/proofs/"),
+    ("entitlements", "/entitlements/"),
+]
 
 
 def measure_exports(owner):

@@ -1,19 +1,23 @@
 """A list as a file: the rows that fit, in their order, with the columns that are shown."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
 from openpyxl import load_workbook
 
 from customers.tenancy import entered
-from licensing.models import CheckUp
+from licensing.models import CheckUp, LicenseServer, PositionRecord
+from licensing.services.drafts import LineDraft
 from portal.addresses import reseller_path
+from portal.pages.lists import export
 from tests.conftest import make_customer
 from tests.licensing.records import NOW, owners
 from tests.portal.lists import TABLES, cells_of, rows_of
 from tests.portal.portfolio import estate, queries_of, refresh
+from tests.portal.proofs import CALS, make_proof
 from tests.world import make_world
 
 LIST = "/r/northwind/customers/"
@@ -130,12 +134,83 @@ def test_no_file_holds_markup(sign_in, alice, name, kind):
     assert not [cell for row in rows for cell in row if "<" in str(cell) and "@" not in str(cell)]
 
 
-def test_a_file_costs_the_same_for_one_and_for_twenty(sign_in, alice, reseller):
+@pytest.mark.parametrize(
+    "name", ["customer-list", "checkup-list", "server-list", "proof-list", "entitlement-list"]
+)
+def test_a_file_costs_the_same_for_one_and_for_twenty(sign_in, alice, reseller, name):
     estate(reseller, "C0", account_manager=alice)
     refresh(reseller)
     client = sign_in(alice)
-    few = queries_of(lambda: client.get(f"{LIST}?export=csv"))
+    query = {"export": "csv", "columns": ",".join(TABLES[name].base_columns)}
+    address = reseller_path(reseller, name)
+    few = queries_of(lambda: client.get(address, query))
     for number in range(1, 20):
         estate(reseller, f"C{number}", account_manager=alice)
     refresh(reseller)
-    assert queries_of(lambda: client.get(f"{LIST}?export=csv")) == few <= 15
+    assert queries_of(lambda: client.get(address, query)) == few <= 15
+
+
+@each_kind
+def test_many_rows_are_read_in_portions_and_none_is_lost(sign_in, bob, reseller, kind, monkeypatch):
+    monkeypatch.setattr(export, "CHUNK", 3)
+    for number in range(8):
+        make_customer(reseller, f"C{number}")
+    rows = rows_of(download(sign_in(bob), f"export={kind}&columns=account,next_check_up&sort=account"), kind)
+    assert [row[1] for row in rows[1:]] == [f"C{number}" for number in range(8)]
+
+
+@each_kind
+def test_amounts_are_numbers(sign_in, bob, reseller, portfolio, kind):
+    with entered(reseller):
+        PositionRecord.objects.filter(customer__account="SHORT").update(
+            closing_cost=Decimal("1234.50"), closing_currency="EUR", call_missing=True
+        )
+    rows = rows_of(download(sign_in(bob), f"export={kind}&columns=worth,currency&sort=-worth"), kind)
+    assert rows[1][1:] == (["1234.50", "EUR"] if kind == "csv" else [1234.5, "EUR"])
+
+
+def test_rights_are_told_with_their_document_periods_and_place(sign_in, bob, reseller):
+    customer = make_customer(reseller)
+    with entered(reseller):
+        server = LicenseServer.objects.create(**owners(customer), name="LIC1", version="2022")
+    rds = {"product": "RDS CAL", "version": "2022", "metric": "device", "license_server": server}
+    lines = [LineDraft(**rds, packs=3, assurance_until=date(2027, 1, 2)), CALS]
+    make_proof(reseller, "INV-7", customer=customer, kind="coa", lines=lines)
+    columns = "rights,document,grade,assurance,installed,metric"
+    answer = sign_in(bob).get("/r/northwind/entitlements/", {"export": "csv", "columns": columns})
+    document = ("Certificate of Authenticity INV-7", "B")
+    assert rows_of(answer)[1:] == [
+        ["Windows Server CAL 2022 by user", "40", *document, "", "", "user"],
+        ["RDS CAL 2022 by device", "3", *document, "… – 2 Jan 2027", "LIC1", "device"],
+    ]
+
+
+# --- who took what ---------------------------------------------------------------------------------------------
+def told(client):
+    """What the history says of files."""
+    page = client.get("/r/northwind/history/?kind=exports")
+    return [f"{one.who} {change}" for one in page.context["history"].entries for change in one.changes]
+
+
+def test_the_history_tells_who_took_which_list(sign_in, alice, bob, portfolio):
+    client = sign_in(bob)
+    client.get(LIST)
+    download(client, "export=csv&country=FR")
+    download(client, "export=xlsx&page=2")
+    client.get("/r/northwind/servers/?export=csv")
+    assert sorted(told(sign_in(alice))) == [  # what a test does has one time
+        "Bob exported 1 customer as CSV",
+        "Bob exported 2 servers as CSV",
+        "Bob exported 3 customers as XLSX",
+    ]
+
+
+def test_other_resellers_do_not_read_who_took_what(sign_in, bob, mallory, portfolio):
+    download(sign_in(bob), "export=csv")
+    page = sign_in(mallory).get("/r/contoso/history/?kind=exports")
+    assert page.context["history"].entries == ()
+
+
+def test_who_may_not_have_a_list_leaves_nothing(sign_in, alice, mallory, portfolio):
+    sign_in(mallory).get(f"{LIST}?export=csv")
+    assert told(sign_in(alice)) == []

@@ -84,14 +84,14 @@ def test_the_list_is_taken_along_as_csv_and_xlsx_without_formulas(sign_in, bob, 
     client = sign_in(bob)
     text = client.get(address(customer, "position/to-buy.csv"))
     assert text["Content-Disposition"] == 'attachment; filename="to-buy-c1-2026-11-24.csv"'
-    (row,) = csv.DictReader(StringIO(text.content.decode("utf-8-sig")))
+    (row,) = csv.DictReader(StringIO(text.getvalue().decode("utf-8-sig")))
     assert (row["part_number"], row["description"], row["packs"], row["total"]) == (
         "'=EVIL()",
         "'+1",
         "1",
         "72.00",
     )
-    book = load_workbook(BytesIO(client.get(address(customer, "position/to-buy.xlsx")).content))
+    book = load_workbook(BytesIO(client.get(address(customer, "position/to-buy.xlsx")).getvalue()))
     assert [cell.value for cell in book.active[2]][2] == "'=EVIL()"
 
 

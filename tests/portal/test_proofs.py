@@ -13,6 +13,7 @@ from licensing.services.proofs import void_proof
 from tests.conftest import make_customer
 from tests.licensing.documents import pdf
 from tests.licensing.records import NOW
+from tests.portal.lists import rows_of
 from tests.portal.proofs import CALS, LIST, make_proof, upload, with_file
 
 
@@ -26,6 +27,25 @@ def test_the_list_tells_rights_grade_and_file(sign_in, bob, proof):
     assert 'data-label="Rights">40<' in page
     assert '<span class="visually-hidden">yes</span>' in page
     assert "Record a document" not in page
+
+
+def test_a_file_of_the_list_tells_the_same(sign_in, bob, proof):
+    with_file(proof)
+    with_file(proof, "page 2.pdf", pdf("2"))
+    uncounted = LineDraft(description="Delivery", packs=7)
+    make_proof(proof.reseller, "OC-9", kind="order-confirmation", lines=[CALS, uncounted, CALS])
+    make_proof(proof.reseller, "OC-10", kind="order-confirmation", lines=[uncounted])
+    with entered(proof.reseller):
+        taken = LineDraft(takes_back=proof.lines.get(), packs=1)
+    make_proof(proof.reseller, "CN-1", customer=proof.customer, kind="credit-note", lines=[taken])
+    answer = sign_in(bob).get(LIST, {"export": "csv", "columns": "rights,grade,file", "sort": "document"})
+    assert rows_of(answer) == [
+        ["Document", "Rights", "Proof", "File"],
+        ["Credit note CN-1", "-10", "", "no"],
+        ["Invoice INV-7", "40", "A", "yes"],
+        ["Order confirmation OC-10", "0", "B", "no"],
+        ["Order confirmation OC-9", "80", "B", "no"],
+    ]
 
 
 def test_other_resellers_documents_are_on_no_list(sign_in, alice, proof, their_proof):

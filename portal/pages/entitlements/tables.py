@@ -84,6 +84,9 @@ class EntitlementTable(ListTable):
         super().__init__(*args, **kwargs)
         self.today = today
 
+    def for_file(self, rows):
+        return rows.for_file()
+
     def render_right(self, record):
         """What it is of, and the part number."""
         number = record.line.part_number
@@ -147,7 +150,7 @@ class EntitlementTable(ListTable):
         return record.line.proof.grade
 
     def value_assurance(self, record):
-        return "; ".join(_period(one.valid_from, one.valid_until) for one in record.assurance.all())
+        return "; ".join(_period(one.valid_from, one.valid_until) for one in record.periods)
 
     def value_installed(self, record):
         return str(record.license_server or record.host)

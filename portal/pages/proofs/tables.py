@@ -52,6 +52,9 @@ class ProofTable(ListTable):
         model = Proof
         fields = ()
 
+    def for_file(self, rows):
+        return rows.for_file()
+
     def render_document(self, record):
         """The document as people name it; a voided one says so."""
         voided = format_html('<span class="sub">{}</span>', gettext("Voided")) if record.voided_at else ""
@@ -61,14 +64,14 @@ class ProofTable(ListTable):
         return str(record)
 
     def value_rights(self, record):
-        rights = record.rights()
+        rights = record.line_rights or 0
         return -rights if record.kind == Proof.Kind.CREDIT_NOTE else rights
 
     def value_grade(self, record):
         return record.grade
 
     def value_file(self, record):
-        return gettext("yes") if record.files.all() else gettext("no")
+        return gettext("yes") if record.has_file else gettext("no")
 
     def render_rights(self, record):
         """How many rights its lines give, or take back."""
