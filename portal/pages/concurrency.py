@@ -33,8 +33,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.clashes import Clash, plain, put, shown
-from customers.models import Customer
-from portal.history import changes_of
+from customers.models import Customer, Reseller
+from portal.history import Wanted, changes_of, history_of
 
 LOST = _("What this form was made from did not come with it. Look at the values of now, then save again.")
 
@@ -111,7 +111,8 @@ class ToldOfChanges(forms.Form):
 
 
 def who_changed(about):
-    """The sentence that names who changed something last, and when; of a customer only what is said of himself."""
+    """The sentence that names who changed something last, and when; of a customer only what is said of himself, of a
+    reseller its settings."""
     then = gettext("Nothing is saved yet: look at what is marked, then save again.")
     return f"{_said_of_latest(about, CHANGED)} {then}"
 
@@ -137,7 +138,10 @@ REMOVED = (
 
 def _said_of_latest(about, sentences):
     unknown, today, before = sentences
-    latest = changes_of(about, limit=1, alone=isinstance(about, Customer)).entries
+    if isinstance(about, Reseller):
+        latest = history_of(about, Wanted(kind="settings"), limit=1).entries
+    else:
+        latest = changes_of(about, limit=1, alone=isinstance(about, Customer)).entries
     if not latest:
         return str(unknown)
     when = localtime(latest[0].when)

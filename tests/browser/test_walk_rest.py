@@ -95,14 +95,27 @@ def test_dark_by_keyboard_and_empty_states_that_say_what_to_do_next(walk):
     walk.is_headed("Dashboard")
 
 
+def meanwhile(walk, customer, **values):
+    with entered(customer.reseller, by=walk.member.user):
+        Customer.objects.filter(pk=customer.pk).update(**values)
+
+
 @OWNER_AND_EDITOR
 def test_the_second_editor_is_told_and_nothing_is_overwritten(walk, estate):
+    changed = "Meanwhile changed from .* to “{}”. You entered “{}”."
     walk.open(f"customers/{estate.pk}/edit/")
-    with entered(estate.reseller, by=walk.member.user):
-        Customer.objects.filter(pk=estate.pk).update(domain="first.example")
+    meanwhile(walk, estate, domain="first.example")
     walk.page.get_by_label("Domain").fill("second.example")
     walk.follow("Save")
-    walk.sees(re.compile("Meanwhile changed from .* to “first.example”. You entered “second.example”."))
+    walk.sees(re.compile(changed.format("first.example", "second.example")))
+    walk.look()
+    walk.open(f"admin/customers/customer/{estate.pk}/change/")
+    meanwhile(walk, estate, domain="third.example")
+    walk.page.get_by_label("Domain").fill("fourth.example")
+    walk.page.get_by_role("button", name="Save", exact=True).click()
+    walk.sees(
+        re.compile(changed.format("third.example", "fourth.example")), re.compile("Nothing is saved yet")
+    )
     walk.look()
     with entered(estate.reseller):
-        assert Customer.objects.get(pk=estate.pk).domain == "first.example"
+        assert Customer.objects.get(pk=estate.pk).domain == "third.example"

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from customers.models import Customer
+from customers.models import Customer, Reseller
 from customers.services.customers import change_customer
 from customers.tenancy import entered
 from licensing.models import Part
@@ -129,3 +129,20 @@ def test_so_it_is_with_parts_of_ones_own(sign_in, erin, reseller):
     assert sign_in(erin).post(address, filled(told.context["form"])).status_code == 302
     with entered(reseller):
         assert Part.objects.get(pk=part.pk).description == "Five CALs"
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "former"), [("", "check_up_months", 3), ("mail/", "lead_days", 14)]
+)
+def test_so_it_is_with_the_settings_of_two_owners(sign_in, alice, reseller, page, field, former):
+    address = f"/r/northwind/settings/{page}"
+    sent = filled(sign_in(alice).get(address).context["form"], **{field: 7})
+    with entered(reseller, by=alice.user):
+        Reseller.objects.update(**{field: 9})
+    told = sign_in(alice).post(address, sent)
+    assert told.status_code == 422
+    assert "Alice changed this at " in told.content.decode()
+    assert f"Meanwhile changed from “{former}” to “9”. You entered “7”." in told.content.decode()
+    assert getattr(Reseller.objects.get(), field) == 9
+    assert sign_in(alice).post(address, filled(told.context["form"])).status_code == 302
+    assert getattr(Reseller.objects.get(), field) == 7

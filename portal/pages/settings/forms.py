@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Reseller
 from licensing.models import EarlyKind
 from licensing.models.calls import MOST_DAYS
+from portal.pages.concurrency import ToldOfChanges
 
 RdsMatch, ProvableFrom = Reseller.RdsMatch, Reseller.ProvableFrom
 
@@ -77,7 +78,7 @@ def _days_ahead(label):
     return field
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(ToldOfChanges):
     """Name, time zone, the usual time between check-ups, and the policy."""
 
     name = forms.CharField(
@@ -129,7 +130,7 @@ class SettingsForm(forms.Form):
 
     def settings(self):
         """What the register of resellers keeps."""
-        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(EARLY)}
+        return {name: self.cleaned_data[name] for name in KEPT}
 
     def early_rules(self):
         """Kind → days ahead, None for a rule that is off."""
@@ -140,3 +141,7 @@ class SettingsForm(forms.Form):
     def policies(self):
         """(field, options) for each choice that the sources leave."""
         return [(self[name], options) for name, options in OPTIONS.items()]
+
+
+# What the register of resellers keeps; the rules of check-ups that open early are rows of their own.
+KEPT = [name for name in SettingsForm.base_fields if name != "made_from" and not name.startswith(EARLY)]

@@ -8,6 +8,8 @@ from customers.models import Member
 from customers.services.mail_settings import RANGES, change_mail_settings
 from customers.services.resellers import UnableToChangeSettings
 from portal.pages.base import ActionView
+from portal.pages.concurrency import ToldOfChanges
+from portal.pages.settings.base import OfReseller
 
 
 def _days(name, label, help_text):
@@ -15,7 +17,7 @@ def _days(name, label, help_text):
     return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=help_text)
 
 
-class MailSettingsForm(forms.Form):
+class MailSettingsForm(ToldOfChanges):
     """Days, and how mail to customers looks."""
 
     lead_days = _days(
@@ -45,7 +47,7 @@ class MailSettingsForm(forms.Form):
     )
 
 
-class MailSettings(ActionView):
+class MailSettings(OfReseller, ActionView):
     """Only owners."""
 
     role = Member.Role.OWNER
@@ -57,8 +59,11 @@ class MailSettings(ActionView):
     done = _("The mail settings are saved.")
 
     def get_initial(self):
-        return {name: getattr(self.request.reseller, name) for name in MailSettingsForm.base_fields}
+        return {
+            name: getattr(self.reseller, name) for name in MailSettingsForm.base_fields if name != "made_from"
+        }
 
     def perform(self, form):
-        change_mail_settings(reseller=self.request.reseller, by=self.request.member, **form.cleaned_data)
+        values = {name: form.cleaned_data[name] for name in self.get_initial()}
+        change_mail_settings(reseller=self.reseller, by=self.request.member, **values)
         return reverse("mail-settings")

@@ -11,10 +11,11 @@ from licensing.early import rules_of
 from licensing.facts import policy_of
 from licensing.services.early import UnableToSetRules, set_early_rules
 from portal.pages.base import ActionView
-from portal.pages.settings.forms import EARLY, SettingsForm
+from portal.pages.settings.base import OfReseller
+from portal.pages.settings.forms import KEPT, SettingsForm
 
 
-class Settings(ActionView):
+class Settings(OfReseller, ActionView):
     """Only owners; everybody else reads on each position what a policy changed there."""
 
     role = Member.Role.OWNER
@@ -25,14 +26,11 @@ class Settings(ActionView):
     submit = _("Save the settings")
 
     def get_initial(self):
-        reseller = self.request.reseller
-        kept = [name for name in SettingsForm.base_fields if not name.startswith(EARLY)]
-        return {name: getattr(reseller, name) for name in kept} | SettingsForm.early_initial(
-            rules_of(reseller)
-        )
+        rules = SettingsForm.early_initial(rules_of(self.reseller))
+        return {name: getattr(self.reseller, name) for name in KEPT} | rules
 
     def perform(self, form):
-        reseller = self.request.reseller
+        reseller = self.reseller
         changed = change_settings(reseller=reseller, by=self.request.member, **form.settings())
         set_early_rules(reseller=reseller, by=self.request.member, wanted=form.early_rules())
         if policy_of(changed) == policy_of(reseller):
