@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "portal.tasks.tick", "schedule": env.int("TICK_SECONDS", default=60)},
     "send-mail": {"task": "portal.tasks.send_mail", "schedule": env.int("TICK_SECONDS", default=60)},
     "refresh-positions": {"task": "portal.tasks.refresh_positions", "schedule": 300},
+    "forget-imported-files": {"task": "portal.tasks.forget_imported_files", "schedule": 3600},
 }
 
 # --- logs --------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from licensing.services import positions
 from licensing.services.early import has_unexamined
 from portal import imports
 from portal.celery import app
+from portal.imports.forgetting import forget_files
 from portal.mail.register import wake
 from portal.mail.tick import plan_round, send_round
 
@@ -60,3 +61,11 @@ def send_mail():
 def run_import(reseller, pk):
     """Looks through an import, or does what was confirmed; of two at once the second finds nothing to do."""
     imports.run(reseller=Reseller.objects.get(pk=reseller), pk=pk)
+
+
+@app.task(expires=3600)
+def forget_imported_files():
+    """Removes the files of imports that were kept long enough."""
+    for reseller in Reseller.objects.order_by("pk"):
+        with entered(reseller):
+            forget_files(reseller=reseller, now=timezone.now())

@@ -222,7 +222,7 @@ def _people(world, member, word, visitor):
     )
     world.feed = Feed.objects.create(reseller=reseller, member=member, token_hash=word[0] * 64)
     world.imported = Import.objects.create(
-        reseller=reseller, by=member, state="done", packed=b"", context=uuid.uuid4()
+        reseller=reseller, by=member, state="done", packed=word.encode(), context=uuid.uuid4()
     )
     world.savedview = SavedView.objects.create(
         reseller=reseller, list_name="customer-list", name=f"{word} view", query=f"q={word}"

@@ -102,6 +102,7 @@ INSIDE = {
     "import-list": form(),
     "import-template": Route(least="editor", path="imports/columns/customers.csv"),
     "import-detail": row("imported", least="editor"),
+    "import-files": row("imported", least="editor"),
     "import-confirm": action("imported"),
     "import-undo": action("imported"),
     "proof-list": listing(),

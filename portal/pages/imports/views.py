@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from customers.models import Member
 from licensing.importers.estate import SHEETS
@@ -98,6 +98,22 @@ def undo(request, pk):
     except imports.UnableToProceed as refusal:
         messages.error(request, str(refusal))
     return redirect(row)
+
+
+@require_safe
+@role_required(Member.Role.EDITOR)
+def files(request, pk):
+    """The files as they were brought, to be saved, while they are kept."""
+    kept = Import.objects.visible_to(request.member).filter(packed__isnull=False)
+    return HttpResponse(
+        bytes(get_object_or_404(kept, pk=pk).packed),
+        content_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="import-{pk}.zip"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 @role_required(Member.Role.EDITOR)

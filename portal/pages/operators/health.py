@@ -29,6 +29,7 @@ JOBS = {
     "portal.tasks.tick": _("Opens check-ups and queues mail"),
     "portal.tasks.send_mail": _("Sends mail"),
     "portal.tasks.refresh_positions": _("Computes positions"),
+    "portal.tasks.forget_imported_files": _("Removes files of old imports"),
 }
 
 
