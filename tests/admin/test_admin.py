@@ -188,8 +188,8 @@ def test_the_chosen_rows_are_exported_as_the_list_shows_them(sign_in, erin, worl
     assert row.startswith("'=1+1,")
     assert end == ""
     with entered(world.reseller):
-        (told, *_earlier) = history_of(world.reseller, Wanted(kind="exports")).entries
-    assert str(told) == "Erin exported 1 customer as CSV"
+        told = {str(entry) for entry in history_of(world.reseller, Wanted(kind="exports")).entries}
+    assert "Erin exported 1 customer as CSV" in told
 
 
 def test_the_register_is_exported_outside_every_reseller(world, sign_in, oscar):
