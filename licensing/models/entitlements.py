@@ -81,11 +81,18 @@ class EntitlementQuerySet(ResellerQuerySet):
 
     def in_force(self, day):
         """Those of documents in force whose period has the day in it."""
-        return self.filter(
+        return self.standing().filter(
             models.Q(valid_from=None) | models.Q(valid_from__lte=day),
             models.Q(valid_until=None) | models.Q(valid_until__gt=day),
-            line__proof__voided_at=None,
         )
+
+    def to_come(self, day):
+        """Those of documents in force whose period begins after the day."""
+        return self.standing().filter(valid_from__gt=day)
+
+    def ended(self, day):
+        """Those of documents in force whose period was over on the day."""
+        return self.standing().filter(valid_until__lte=day)
 
     def assured(self, day):
         """Those with Software Assurance on the day."""
@@ -103,13 +110,14 @@ class EntitlementQuerySet(ResellerQuerySet):
         """Those of documents that were voided; a few."""
         return self.filter(line__proof__voided_at__isnull=False)
 
+    def standing(self):
+        """Those of documents in force: all but a few, which are looked up instead of every document."""
+        return self.exclude(pk__in=self.model.objects.voided())
+
     def ending(self, *, after, until):
         """Rights of active customers whose last day comes after one day and not after another, the first first."""
-        ending = self.filter(valid_until__gt=after, valid_until__lte=until)
-        there = ending.exclude(customer__in=Customer.objects.archived()).exclude(
-            pk__in=self.model.objects.voided()
-        )
-        return there.order_by("valid_until", "pk")
+        ending = self.standing().filter(valid_until__gt=after, valid_until__lte=until)
+        return ending.exclude(customer__in=Customer.objects.archived()).order_by("valid_until", "pk")
 
 
 @tracked()
@@ -153,7 +161,10 @@ class Entitlement(models.Model):
                 violation_error_message=_("“Until” is before “from”."),
             ),
         ]
-        indexes = [models.Index(fields=["reseller", "valid_until", "id"], name="entitlement_by_end")]
+        indexes = [
+            models.Index(fields=["reseller", "valid_until", "id"], name="entitlement_by_end"),
+            models.Index(fields=["reseller", "valid_from"], name="entitlement_by_beginning"),
+        ]
         triggers = raises_facts_version()
 
     def __str__(self):

@@ -196,7 +196,11 @@ class ProofLine(models.Model):
                 violation_error_message=_("Rights per pack are at least 1."),
             ),
         ]
-        indexes = [models.Index(fields=["part"], name="proofline_part")]
+        indexes = [
+            models.Index(fields=["part"], name="proofline_part"),
+            # Rights are listed by these; of a rare one the lines are looked up first.
+            models.Index(fields=["reseller", "metric", "product"], name="proofline_by_right"),
+        ]
         triggers = [
             *raises_facts_version(),
             *parts_are_shared_or_own(),

@@ -7,6 +7,7 @@ from django.test import Client
 from customers.models import Customer
 from customers.tenancy import entered
 from licensing.models import CheckUp, Entitlement, Part, Proof
+from portal.memory import settle
 from tests.bench.measure import Counted, Table, peak_memory, percentiles
 
 WARM_UP, REQUESTS = 5, 100
@@ -22,6 +23,7 @@ def measure_pages(owner):
     )
     client = Client(HTTP_HOST="localhost")
     client.force_login(owner.user)
+    settle()  # as portal.wsgi does
     for name, address in addresses(owner.reseller):
         table.rows.append((name, *_measured(client, f"/r/{owner.reseller.slug}{address}")))
     table.about += f" Peak memory of the process: {peak_memory():.0f} MiB."
@@ -67,7 +69,11 @@ def addresses(reseller):
         ("entitlements, a customer's", f"/entitlements/?customer={customer.account}"),
         ("entitlements, end soon", "/entitlements/?state=ending"),
         ("entitlements, no document", "/entitlements/?proof=none"),
+        ("entitlements in force", "/entitlements/?state=in-force"),
+        ("entitlements of a product", "/entitlements/?product=RDS+CAL"),
+        ("entitlements by device", "/entitlements/?metric=device"),
         ("entitlements, proof A", "/entitlements/?proof=A"),
+        ("entitlements, proof B", "/entitlements/?proof=B"),
         ("customers, worse than a week ago", "/customers/?since=worse"),
         (
             "customers, short by what they would bring",

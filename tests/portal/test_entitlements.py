@@ -9,6 +9,7 @@ from customers.tenancy import entered
 from licensing.models import Entitlement, LicenseServer, Part, Proof, Reassignment
 from licensing.services.drafts import LineDraft
 from licensing.services.proofs import void_proof
+from portal.pages.entitlements import filters
 from tests.conftest import make_customer
 from tests.licensing.records import NOW, owners
 from tests.portal.proofs import CALS, make_proof, with_file
@@ -99,6 +100,20 @@ def test_the_list_is_sorted_by_when_rights_end(sign_in, bob, some):
     ]
     assert orders[0] != orders[1]
     assert set(orders[0]) == set(orders[1])
+
+
+def test_where_counting_takes_long_the_list_counts_the_first_and_goes_on(sign_in, bob, proof, monkeypatch):
+    make_proof(proof.reseller, "MANY", lines=[CALS] * 60)
+    client = sign_in(bob)
+    monkeypatch.setattr(filters, "MOST_COUNTED", 30)
+    first, last = (client.get(f"{LIST}?metric=user&page={page}").content.decode() for page in (1, 2))
+    assert "1–25 of more than 30 that fit" in first
+    assert "Every row that fits the filters" in first
+    assert "26–30 of more than 30 that fit" in last
+    assert ("The list goes on" in first, "The list goes on" in last) == (False, True)
+    file = b"".join(client.get(f"{LIST}?metric=user&export=csv").streaming_content).decode()
+    assert len(file.splitlines()) > 60  # the file has them all
+    assert "1–25 of 6" in client.get(LIST).content.decode()  # without such a filter all are counted
 
 
 def test_the_list_asks_the_same_for_one_and_for_twenty(sign_in, bob, proof):

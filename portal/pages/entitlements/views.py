@@ -26,7 +26,8 @@ class EntitlementList(TableView):
         return super().get_queryset().for_list().order_by("-pk")
 
     def get_table_kwargs(self):
-        return super().get_table_kwargs() | {"today": timezone.localdate()}
+        kwargs = {"today": timezone.localdate(), "most_counted": self.filterset.most_counted}
+        return super().get_table_kwargs() | kwargs
 
 
 class EntitlementDetail(RowView):

@@ -3,10 +3,22 @@
 from dataclasses import dataclass
 
 import django_tables2 as tables
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableQuerysetData
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What all cells of a column have in common: its name, its heading, and the attributes of a cell as HTML."""
+
+    name: str
+    heading: str
+    attributes: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,25 @@ class MomentColumn(DayColumn):
 
 
 class Rows(TableQuerysetData):
-    """The rows of a list. Where others are joined to them, only ids are sorted to find those of a page."""
+    """The rows of a list. Where others are joined to them, only ids are sorted to find those of a page.
+
+    They are counted up to `most`, and all of them without it: to count what takes two joins to find takes longer
+    than all the rest of the page. `more` says that the list goes on after the last that was counted.
+    """
+
+    most = None
+
+    @cached_property
+    def counted(self):
+        """The number of rows, or one more than the most that are counted."""
+        return self.data.order_by()[: self.most + 1].count()
+
+    @property
+    def more(self):
+        return self.most is not None and self.counted > self.most
+
+    def __len__(self):
+        return super().__len__() if self.most is None else min(self.counted, self.most)
 
     def __getitem__(self, key):
         if not isinstance(key, slice) or not self.data.query.select_related:
@@ -51,10 +81,12 @@ class ListTable(tables.Table):
 
     A column with `visible=False` is there once somebody chooses it. The one that heads a row on a phone
     (`stack-head`) always stays. One without a heading holds buttons: it is neither chosen nor exported.
+    `most_counted` rows are counted and can be paged through; all of them without it.
     """
 
-    def __init__(self, data, *args, **kwargs):
+    def __init__(self, data, *args, most_counted=None, **kwargs):
         super().__init__(Rows(data) if Rows.validate(data) else data, *args, **kwargs)
+        self.data.most = most_counted
         self.usual = tuple(column.name for column in self._choosable() if column.visible)
 
     @property
@@ -89,6 +121,25 @@ class ListTable(tables.Table):
     def for_file(self, rows):
         """The rows as a file reads them: all, and so with what it needs in one query where a page has several."""
         return rows
+
+    @property
+    def count(self):
+        """The number of rows in words: "1,234", or "more than 1,000" where no more are counted."""
+        number = intcomma(len(self.rows))
+        return gettext("more than %(number)s") % {"number": number} if self.has_more else number
+
+    @property
+    def has_more(self):
+        """True where the list goes on after the last row that was counted."""
+        return isinstance(self.data, Rows) and self.data.more
+
+    def lines(self):
+        """Yields (record, [(Head, cell)]) of each row of the page; what a column's cells share is found once."""
+        heads = [
+            Head(column.name, str(column.header), column.attrs["td"].as_html()) for column in self.columns
+        ]
+        for row in self.paginated_rows:
+            yield row.record, [(head, row.get_cell(head.name)) for head in heads]
 
     def look_up(self, records, member):
         """Reads at once what the rows of these records need beyond their own query."""
