@@ -90,7 +90,7 @@ class PrintedPosition(OfCustomer, PageView):
 
 
 def documents_of(held):
-    """The documents behind some rights with the rights of each: [(proof, [held])], the newest document first."""
+    """The documents behind some rights with the rights of each: [(proof, [held])], the oldest document first."""
     documents = {}
     for one in held:
         documents.setdefault(one.entitlement.line.proof, []).append(one)
