@@ -5,6 +5,7 @@ Rows pass one by one, and what is long lies on the disk: the memory is the same 
 
 import csv
 import io
+import re
 from datetime import date, datetime
 from html import escape
 from io import BytesIO
@@ -25,10 +26,11 @@ TYPES = {
 IN_MEMORY = 1024 * 1024
 # What a spreadsheet takes for the beginning of a formula, in the width of East Asian scripts as well.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
-WIDTH = 14
+WIDTH = 18  # a moment fits
 FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 LONGEST = 32_767  # characters in a cell of Excel
 SHEET, END_OF_ROWS = "xl/worksheets/sheet1.xml", b"</sheetData>"
+DIMENSION = re.compile(rb"<dimension[^>]*>")
 DAY_ZERO = date(1899, 12, 30).toordinal()
 SECONDS_A_DAY = 24 * 60 * 60
 
@@ -70,7 +72,8 @@ def _write_xlsx(file, heading, rows):
     last = 1
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3) as archive:
         with archive.open(SHEET, "w") as sheet:
-            sheet.write(parts[SHEET].partition(END_OF_ROWS)[0])
+            # That it ends with the heading: some readers would believe it.
+            sheet.write(DIMENSION.sub(b"", parts[SHEET].partition(END_OF_ROWS)[0]))
             for last, row in enumerate(rows, 2):
                 sheet.write(_row(last, letters, row, styles).encode())
             parts, styles = _book(heading, last)

@@ -38,13 +38,15 @@ def test_a_file_of_the_list_tells_the_same(sign_in, bob, proof):
     with entered(proof.reseller):
         taken = LineDraft(takes_back=proof.lines.get(), packs=1)
     make_proof(proof.reseller, "CN-1", customer=proof.customer, kind="credit-note", lines=[taken])
-    answer = sign_in(bob).get(LIST, {"export": "csv", "columns": "rights,grade,file", "sort": "document"})
+    answer = sign_in(bob).get(
+        LIST, {"export": "csv", "columns": "rights,grade,file,kind", "sort": "document"}
+    )
     assert rows_of(answer) == [
-        ["Document", "Rights", "Proof", "File"],
-        ["Credit note CN-1", "-10", "", "no"],
-        ["Invoice INV-7", "40", "A", "yes"],
-        ["Order confirmation OC-10", "0", "B", "no"],
-        ["Order confirmation OC-9", "80", "B", "no"],
+        ["Document", "Rights", "Proof", "File", "Kind"],
+        ["Credit note CN-1", "-10", "", "no", "Credit note"],
+        ["Invoice INV-7", "40", "A", "yes", "Invoice"],
+        ["Order confirmation OC-10", "0", "B", "no", "Order confirmation"],
+        ["Order confirmation OC-9", "80", "B", "no", "Order confirmation"],
     ]
 
 

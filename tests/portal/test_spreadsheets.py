@@ -39,6 +39,11 @@ def test_a_sheet_can_be_filtered_below_a_heading_that_stays():
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.max_row) == ("A2", "A1:E4", 4)
 
 
+def test_a_sheet_is_read_to_its_end_by_those_who_believe_what_it_says_of_its_size():
+    content = io.BytesIO(written("xlsx", ROW, ROW).getvalue())
+    assert len(list(load_workbook(content, read_only=True).active.iter_rows())) == 3
+
+
 def test_a_sheet_without_rows_has_its_heading():
     sheet = sheet_of()
     assert (sheet.max_row, sheet.auto_filter.ref) == (1, "A1:E1")
