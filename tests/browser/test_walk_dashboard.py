@@ -31,9 +31,9 @@ def portfolio(estate):
     """What else a dashboard tells: a week ago all was well; rights end soon; a server is out of support."""
     today = timezone.localdate()
     with entered(estate.reseller):
-        PositionDay.objects.create(
-            **owners(estate), day=today - timedelta(7), rank=3, required=0, missing=0, unproven=0
-        )
+        for days in (6, 7, 8):  # a week ago by the calendar of each who looks
+            day = today - timedelta(days)
+            PositionDay.objects.create(**owners(estate), day=day, rank=3, required=0, missing=0, unproven=0)
         proof = add_proof(estate, number="INV-ENDS")
         add_line(proof, 3, product="RDS CAL", valid_until=today + timedelta(30))
         add_server(estate, "OLD1", "2012")

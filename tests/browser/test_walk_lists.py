@@ -111,6 +111,7 @@ def test_search_and_keys(walk, estate):
     walk.look()
     walk.follow("Invoice INV-1")
     walk.is_headed("Invoice INV-1")
+    page.wait_for_load_state()  # with the scripts that listen to keys
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     walk.look()
