@@ -130,7 +130,7 @@ NAMES = {
 # What a row says about itself when it comes and when it goes.
 TELLS = {
     who.Customer: lambda row: _("account %(account)s") % row,
-    who.Server: lambda row: f"{row['product']} {row['version']} {row['edition']}",
+    who.Server: lambda row: f"{row['product']} {row['version']} {row['edition']}".strip(),
     who.AccessGroup: lambda row: ", ".join(
         (
             ngettext("%(count)s user", "%(count)s users", row["users"]) % {"count": number(row["users"])},
@@ -140,10 +140,9 @@ TELLS = {
     ),
     who.Invitation: lambda row: _("as %(role)s") % {"role": inside(_choice(who.Member, "role", row["role"]))},
     what.Part: lambda row: (
-        _("%(product)s %(version)s, %(rights)s a pack")
+        _("%(gives)s, %(rights)s a pack")
         % {
-            "product": row["product"] or _("counts nothing"),
-            "version": row["version"],
+            "gives": f"{row['product'] or _('counts nothing')} {row['version']}".strip(),
             "rights": row["rights_per_pack"],
         }
     ),

@@ -5,6 +5,7 @@ import pytest
 from customers.models import Contact
 from customers.tenancy import entered
 from licensing.models import Part, Proof
+from licensing.services.parts import add_part
 from tests.conftest import make_customer
 from tests.licensing.records import NOW, add_license_server, add_line, add_proof, add_server, owners
 from tests.portal.portfolio import queries_of
@@ -157,3 +158,15 @@ def test_it_asks_as_many_queries_for_one_hit_as_for_many(sign_in, bob, rows, res
     for number in range(12):
         make_customer(reseller, f"M{number}", name=f"Maple Branch {number}")
     assert queries_of(lambda: client.get(ADDRESS, {"q": "maple"})) == few <= 15
+
+
+def test_a_part_that_counts_nothing_says_so_in_the_readers_language_and_its_history_in_one_phrase(
+    sign_in, alice, reseller
+):
+    with entered(reseller):
+        part = add_part(by=alice, vendor="Own", part_number="OWN-77")
+    client, german = sign_in(alice), {"Accept-Language": "de"}
+    found = client.get(ADDRESS, {"q": "OWN-77"}, headers=german).content.decode()
+    assert "zählt nichts" in found
+    page = client.get(f"/r/northwind/catalogue/{part.pk}/", headers=german).content.decode()
+    assert "(zählt nichts, 1 je Paket)" in page

@@ -24,7 +24,9 @@ class EntitlementTable(ListTable):
         attrs={"td": {"class": "stack-head"}},
     )
     # Not sorted: the database would sort the rights of everybody. The filter finds a customer's.
-    customer = tables.Column(verbose_name=_("Customer"), linkify=True, orderable=False)
+    customer = tables.Column(
+        verbose_name=_("Customer"), linkify=True, orderable=False, attrs={"td": {"class": "stack-wide"}}
+    )
     rights = tables.Column(
         accessor="line__rights",
         verbose_name=_("Rights"),
@@ -32,7 +34,11 @@ class EntitlementTable(ListTable):
         attrs={"th": {"class": "num"}, "td": {"class": "num"}},
     )
     document = tables.Column(
-        accessor="line__proof", verbose_name=_("Document"), linkify=True, orderable=False
+        accessor="line__proof",
+        verbose_name=_("Document"),
+        linkify=True,
+        orderable=False,
+        attrs={"td": {"class": "stack-wide"}},
     )
     grade = tables.Column(
         accessor="line__proof__grade", verbose_name=_("Proof"), empty_values=(), orderable=False

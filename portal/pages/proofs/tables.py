@@ -24,7 +24,12 @@ class ProofTable(ListTable):
         order_by=("number", "pk"),
         attrs={"td": {"class": "stack-head"}},
     )
-    customer = tables.Column(verbose_name=_("Customer"), linkify=True, order_by=("customer__name", "pk"))
+    customer = tables.Column(
+        verbose_name=_("Customer"),
+        linkify=True,
+        order_by=("customer__name", "pk"),
+        attrs={"td": {"class": "stack-wide"}},
+    )
     date = DayColumn(verbose_name=_("Date"), order_by=("date", "pk"), attrs={"td": {"class": "nowrap"}})
     seller = tables.Column(
         verbose_name=_("Seller"), order_by=("seller", "pk"), attrs={"td": {"class": "hide-empty"}}

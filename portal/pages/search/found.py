@@ -100,7 +100,7 @@ def _line(line):
 
 
 def _part(part):
-    where = _joined(part.vendor, part.gives or "counts nothing", part.description)
+    where = _joined(part.vendor, part.gives or gettext("counts nothing"), part.description)
     return Hit(
         part.part_number, where, part.get_absolute_url(), gettext("Our own") if part.reseller_id else ""
     )

@@ -22,7 +22,10 @@ class ServerTable(ListTable):
         attrs={"td": {"class": "stack-head"}},
     )
     customer = tables.Column(
-        verbose_name=_("Customer"), linkify=True, order_by=("customer__name", "name", "pk")
+        verbose_name=_("Customer"),
+        linkify=True,
+        order_by=("customer__name", "name", "pk"),
+        attrs={"td": {"class": "stack-wide"}},
     )
     runs = tables.Column(
         accessor="title",
