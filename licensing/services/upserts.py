@@ -80,6 +80,7 @@ def upsert(model, wanted, existing, *, kind, tally):
         ]:
             for name in differing:
                 tally.note(kind, row, name, values[name])
+            for name in differing:
                 setattr(row, name, values[name])
             changed.append(row)
             columns.update(differing)

@@ -49,6 +49,16 @@ def change(folder, sheet, line, **cells):
     """Overwrites cells of a line, counted as people count: the header is line 1."""
     rows = rows_of(sheet, folder)
     rows[line - 2].update(cells)
+    _write(folder, sheet, rows)
+
+
+def add(folder, sheet, **cells):
+    """Adds a line; cells that are not told are empty."""
+    rows = rows_of(sheet, folder)
+    _write(folder, sheet, [*rows, dict.fromkeys(rows[0], "") | cells])
+
+
+def _write(folder, sheet, rows):
     with (folder / f"{sheet}.csv").open("w", encoding="utf-8", newline="") as lines:
         writer = csv.DictWriter(lines, rows[0].keys())
         writer.writeheader()

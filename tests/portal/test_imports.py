@@ -15,7 +15,7 @@ from licensing.models import CheckUp
 from licensing.services.catalogue import load_catalogue
 from portal.demo.estate import write_estate
 from portal.models import Import
-from tests.licensing.imports import ESTATE, MODELS, change, counted
+from tests.licensing.imports import ESTATE, MODELS, add, change, counted
 from tests.licensing.records import DAY, NOW
 from tests.portal.imports import IMPORTS, bring, files_of, imported, page_of, undone, work
 
@@ -82,6 +82,19 @@ def test_what_was_changed_is_put_back(sign_in, erin, reseller, catalogue, tmp_pa
     work(reseller, address)
     assert rows(reseller) != before
     undone(client, reseller, address)
+    assert rows(reseller) == before
+
+
+def test_a_group_that_reaches_a_new_server_reaches_it_no_longer(sign_in, erin, reseller, catalogue, tmp_path):
+    folder = shutil.copytree(ESTATE, tmp_path / "estate")
+    client = sign_in(erin)
+    imported(client, reseller, files=files_of(folder))
+    before = rows(reseller)
+    add(folder, "servers", account="C100000", name="NEW1", product="Windows Server", version="2022")
+    change(folder, "groups", 2, servers="SRV1;SRV2;SRV3;NEW1")
+    address = imported(client, reseller, files=files_of(folder))
+    assert rows(reseller) != before
+    assert "Undone by Erin" in undone(client, reseller, address)
     assert rows(reseller) == before
 
 

@@ -76,3 +76,11 @@ def test_changed_cells_are_told_in_the_readers_words(changed, sign_in, alice, er
         (f"{line} Nutzungsrecht", "Lizenzserver", "–", "LIC1"),
         ("Check-up", "Fällig am", "02.01.2027", "05.03.2027"),
     ]
+
+
+def test_a_row_that_gets_another_name_is_called_as_so_far(sign_in, erin, reseller):
+    client = sign_in(erin)
+    imported(client, reseller, kind="customers", text="account,name\nA1,Alpha\n")
+    text = "account,name,country,domain\nA1,Beta,DE,beta.example\n"
+    address = bring(client, reseller, kind="customers", text=text)
+    assert {what for _account, what, *_rest in told(sign_in, erin, address, "en")} == {"Alpha Customer"}
