@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -29,7 +31,7 @@ SIGNALS = (
 @pytest.fixture
 def portfolio(estate):
     """What else a dashboard tells: a week ago all was well; rights end soon; a server is out of support."""
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo("Europe/Berlin"))  # where whoever walks is
     with entered(estate.reseller):
         for days in (6, 7, 8):  # a week ago by the calendar of each who looks
             day = today - timedelta(days)
@@ -38,6 +40,7 @@ def portfolio(estate):
         add_line(proof, 3, product="RDS CAL", valid_until=today + timedelta(30))
         add_server(estate, "OLD1", "2012")
         refresh_positions(reseller=estate.reseller, now=timezone.now())
+    cache.clear()  # whoever signed in has seen the weeks before already
 
 
 def listed(page):

@@ -176,6 +176,32 @@ def test_nothing_of_another_resellers_days_is_told(sign_in, alice, reseller, oth
     assert "tile-trend" not in sign_in(alice).get(DASHBOARD).content.decode()
 
 
+def test_the_weeks_before_are_counted_once_an_hour_and_for_everybody_his_own(
+    sign_in, alice, mallory, reseller, other_reseller
+):
+    ours, theirs = estate(reseller, rights=0), estate(other_reseller, rights=0)
+    refresh(reseller)
+    refresh(other_reseller)
+    keep(ours, 7, rank=3, missing=0)
+    client = sign_in(alice)
+    asked = [queries_of(lambda: client.get(DASHBOARD)) for _ in range(2)]
+    assert asked[1] == asked[0] - 1
+    keep(theirs, 7, 14)
+    their_page = sign_in(mallory).get("/r/contoso/")
+    assert tiles_of(their_page)["breach"] == (1, "same as a week ago")
+    assert tiles_of(sign_in(alice).get(DASHBOARD))["breach"] == (1, "1 more than a week ago")
+
+
+def test_without_a_cache_the_weeks_before_are_counted_each_time(sign_in, alice, reseller, settings):
+    keep(estate(reseller, rights=0), 7)
+    refresh(reseller)
+    nobody_listens = "redis://127.0.0.1:1"
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": nobody_listens}
+    }
+    assert tiles_of(sign_in(alice).get(DASHBOARD))["breach"] == (1, "same as a week ago")
+
+
 def test_the_trend_of_a_member_without_customers_is_empty(sign_in, bob, reseller):
     keep(estate(reseller), 7)
     assert sign_in(bob).get(DASHBOARD, {"manager": "mine"}).status_code == 200

@@ -76,10 +76,12 @@ class Dashboard(PageView):
 
     def trend(self, portfolio, today):
         """The twelve weeks up to today, of the customers that the page is about."""
-        days = PositionDay.objects.visible_to(self.request.member)
+        member, whose = self.request.member, "all"
+        days = PositionDay.objects.visible_to(member)
         if self.mine:
-            days = days.filter(customer__account_manager=self.request.member)
-        return trend_of(days, portfolio=portfolio, today=today)
+            days, whose = days.filter(customer__account_manager=member), f"member-{member.pk}"
+        whose = f"reseller-{member.reseller_id}-{whose}"
+        return trend_of(days, whose=whose, portfolio=portfolio, today=today)
 
     def tiles(self, portfolio, trend):
         """One for each status: how many customers, what that means, where they are listed, how it went."""

@@ -10,10 +10,10 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Reseller
-from portal.pages.lists.tables import DayColumn
+from portal.pages.lists.tables import DayColumn, ListTable
 
 
-class ResellerTable(tables.Table):
+class ResellerTable(ListTable):
     """A row for each reseller, with the way in."""
 
     name = tables.Column(verbose_name=_("Name"), attrs={"td": {"class": "stack-head"}})
