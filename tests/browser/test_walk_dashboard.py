@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -31,7 +30,7 @@ SIGNALS = (
 @pytest.fixture
 def portfolio(estate):
     """What else a dashboard tells: a week ago all was well; rights end soon; a server is out of support."""
-    today = timezone.localdate(timezone=ZoneInfo("Europe/Berlin"))  # where whoever walks is
+    today = timezone.localdate()
     with entered(estate.reseller):
         for days in (6, 7, 8):  # a week ago by the calendar of each who looks
             day = today - timedelta(days)

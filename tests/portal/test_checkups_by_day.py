@@ -17,7 +17,7 @@ from portal.tasks import refresh_positions
 from tests.licensing.records import NOW
 from tests.portal.portfolio import queries_of, refresh
 from tests.portal.reminders import make_check_up, plan
-from tests.portal.test_settings import NOW_SET, SETTINGS
+from tests.portal.test_settings import SETTINGS, send
 
 LIST = "/r/northwind/check-ups/"
 MONTH, AGENDA = f"{LIST}month/", f"{LIST}agenda/"
@@ -148,7 +148,7 @@ def test_owners_switch_the_rules_on_and_the_tick_follows(sign_in, reseller, alic
     with entered(reseller):
         CheckUp.objects.get().customer.servers.update(version="2016")
     refresh(reseller)
-    assert client.post(SETTINGS, NOW_SET | {"early_support": "90", "early_short": "on"}).status_code == 302
+    assert send(client, {"early_support": "90", "early_short": "on"}).status_code == 302
     with entered(reseller):
         assert rules_of(reseller) == {"support": 90, "short": 0}
     words = "switched on the rule “open check-ups early before the support of a server ends”"
@@ -165,7 +165,7 @@ def test_owners_switch_the_rules_on_and_the_tick_follows(sign_in, reseller, alic
 
 @pytest.mark.parametrize("days", ["0", "366", "-1", "soon"])
 def test_odd_days_are_refused(sign_in, reseller, alice, days):
-    page = sign_in(alice).post(SETTINGS, NOW_SET | {"early_subscription": days})
+    page = send(sign_in(alice), {"early_subscription": days})
     assert page.status_code == 422
     with entered(reseller):
         assert rules_of(reseller) == {}
@@ -173,8 +173,8 @@ def test_odd_days_are_refused(sign_in, reseller, alice, days):
 
 def test_rules_are_switched_off_again(sign_in, reseller, alice):
     client = sign_in(alice)
-    client.post(SETTINGS, NOW_SET | {"early_assurance": "30"})
-    client.post(SETTINGS, NOW_SET)
+    send(client, {"early_assurance": "30"})
+    send(client, {"early_assurance": ""})
     with entered(reseller):
         assert rules_of(reseller) == {}
 
@@ -186,7 +186,7 @@ def test_whoever_computes_positions_wakes_the_tick(sign_in, reseller, alice):
     refresh_positions()
     reseller.refresh_from_db()
     assert reseller.next_due_at == later
-    sign_in(alice).post(SETTINGS, NOW_SET | {"early_support": "90"})
+    send(sign_in(alice), {"early_support": "90"})
     Reseller.objects.update(next_due_at=later)
     with entered(reseller):
         CheckUp.objects.get().customer.servers.update(version="2016")
