@@ -7,12 +7,13 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from portal.spreadsheets import LONGEST, file_response
+from portal.spreadsheets import file_response
 from tests.portal.lists import rows_of
 
 HEADING = ["Name", "Amount", "Day", "Moment", "Sure"]
 DAY = date(2024, 2, 29)
 MOMENT = datetime.combine(DAY, time(13, 45, 30))
+LONGEST = 32_767  # characters
 ROW = ["Müller & Söhne <GmbH>", Decimal("1234.50"), DAY, MOMENT, True]
 
 
