@@ -191,7 +191,8 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
         """The list as a file; the history tells who took it."""
         member = self.request.member
         response = exported(table, kind, title=self.get_title(), member=member)
-        record_export(model=self.model, kind=kind, rows=table.paginator.count, by=member)
+        rows = table.data.data.count() if table.has_more else table.paginator.count
+        record_export(model=self.model, kind=kind, rows=rows, by=member)
         return response
 
 
