@@ -28,11 +28,11 @@ def measure_pages(owner):
         table.rows.append((name, *_measured(client, f"/r/{owner.reseller.slug}{address}")))
     table.about += f" Peak memory of the process: {peak_memory():.0f} MiB."
     table.about += (
-        "\n\nThe aim is 100 ms at the 95th percentile and 15 queries for a list. Why some are above it: the dashboard sums"
-        " over all positions, the week before and twelve weeks each time it is opened, so that no number on it is older"
-        " than the page; “mine” joins each of these to its customer. A list says how many rows it has: most of all rights"
-        " are counted over two joins for one grade of proof. The machine is shared: a page took up to twice as long in"
-        " one run as in another of the same day."
+        "\n\nThe aim is 100 ms at the 95th percentile and 15 queries for a list. What takes longest: the dashboard sums over"
+        " all positions each time it is opened, so that no number on it is older than the page (only the weeks before"
+        " are counted once an hour); “mine” joins each of these to its customer. Rights by product, metric or proof are"
+        " counted up to a thousand. The machine is shared: a page took up to twice as long in one run as in another of"
+        " the same day."
     )
     return table
 
