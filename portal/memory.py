@@ -5,8 +5,8 @@ import gc
 from django.conf import settings
 from django.urls import get_resolver
 
-# Objects more than before, until garbage is looked for: more than a page makes. A page that Python interrupts
-# again and again to look through what it is just making takes up to a quarter longer.
+# Objects more than before, until garbage is looked for: more than most pages make, which Python would otherwise
+# interrupt again and again to look through what they are just making.
 OBJECTS = 50_000
 
 

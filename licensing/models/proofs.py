@@ -198,7 +198,7 @@ class ProofLine(models.Model):
         ]
         indexes = [
             models.Index(fields=["part"], name="proofline_part"),
-            # Rights are listed by these; of a rare one the lines are looked up first.
+            # The list of rights is narrowed by these: those of a rare product or metric are found by their lines.
             models.Index(fields=["reseller", "metric", "product"], name="proofline_by_right"),
         ]
         triggers = [
