@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.walking import EACH_ROLE
-
 pytestmark = pytest.mark.browser
 
 # A computer that asks for a fingerprint, and gets it.
@@ -36,7 +34,6 @@ def sign_in(walk, button):
     walk.page.get_by_role("button", name=button, exact=True).click()
 
 
-@EACH_ROLE
 def test_everybody_has_preferences_and_a_language_of_his_own(walk, estate, parts):
     page = walk.page
     walk.open()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from customers.tenancy import entered
 from licensing.models import Price
-from tests.browser.walking import EACH_ROLE, OWNER_AND_EDITOR
+from tests.browser.walking import OWNER_AND_EDITOR
 from tests.licensing.records import add_line, add_proof
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,6 @@ def used(estate, parts):
     return parts[1]
 
 
-@EACH_ROLE
 def test_a_part_is_found_and_tells_where_it_is_used(walk, used):
     walk.open("catalogue/")
     walk.is_offered("Import a price list", "Add a part")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from customers.tenancy import entered
 from licensing.models import PositionDay
 from licensing.services.positions import refresh_positions
-from tests.browser.walking import EACH_ROLE, VIEWERS
+from tests.browser.walking import VIEWERS
 from tests.licensing.records import add_line, add_proof, add_server, owners
 
 pytestmark = pytest.mark.browser
@@ -86,7 +86,6 @@ def test_every_number_opens_its_list(walk, portfolio, estate):
     assert sum(number for _words, number in list(counted.values())[4:]) >= 4
 
 
-@EACH_ROLE
 def test_one_sees_his_own_customers_alone(walk, estate):
     walk.open()
     walk.follow("Mine")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from customers.tenancy import entered
-from tests.browser.walking import EACH_ROLE, OWNER_AND_EDITOR, VIEWERS
+from tests.browser.walking import OWNER_AND_EDITOR, VIEWERS
 from tests.licensing.documents import pdf
 from tests.licensing.records import add_line, add_proof
 
@@ -131,7 +131,6 @@ def test_rights_are_declared_follow_their_line_and_go_to_somebody_else(walk, par
     walk.sees(re.compile("^Cem$"))
 
 
-@EACH_ROLE
 def test_a_lost_certificate_is_proven_by_another_document_or_says_what_is_missing(walk, estate):
     with entered(estate.reseller):
         lost = add_proof(estate, "coa", number="COA-7")

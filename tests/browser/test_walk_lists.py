@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.walking import EACH_ROLE, OWNER_AND_EDITOR
+from tests.browser.walking import OWNER_AND_EDITOR
 from tests.conftest import make_customer
 
 pytestmark = pytest.mark.browser
@@ -80,7 +80,6 @@ def taken_along(walk):
     assert any(cell.startswith("'=1+1 Bakery") for cell in rows[1])
 
 
-@EACH_ROLE
 def test_the_list_of_customers(walk, pages_of_customers):
     narrowed_sorted_and_paged(walk)
     columns_and_a_view(walk)

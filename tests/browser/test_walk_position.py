@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from customers.tenancy import entered
-from tests.browser.walking import EACH_ROLE
 from tests.licensing.records import add_line, add_proof
 
 pytestmark = pytest.mark.browser
@@ -70,7 +69,6 @@ def quiet_and_heard_again(walk, address):
     expect(first.get_by_text(worst)).to_be_visible()
 
 
-@EACH_ROLE
 def test_the_position_of_a_customer(walk, short):
     address = f"customers/{short.pk}/"
     every_number_opens_what_it_counts(walk, address)
@@ -88,7 +86,6 @@ def test_the_position_of_a_customer(walk, short):
         quiet_and_heard_again(walk, address)
 
 
-@EACH_ROLE
 def test_a_day_on_paper_lists_every_document(walk, short):
     walk.open(f"customers/{short.pk}/")
     walk.follow("Print")

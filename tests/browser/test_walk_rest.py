@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from customers.models import Customer
 from customers.tenancy import entered
-from tests.browser.walking import EACH_ROLE, OWNER_AND_EDITOR, Walk
+from tests.browser.walking import OWNER_AND_EDITOR, Walk
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,6 @@ def test_the_admin_is_for_editors(walk, estate):
     return None
 
 
-@EACH_ROLE
 def test_the_health_of_the_site_is_not_for_members(walk):
     walk.open()
     expect(walk.menu().get_by_role("link", name="Resellers")).to_have_count(0)
@@ -71,7 +70,6 @@ def test_an_operator_sees_the_health_and_enters_a_reseller_with_a_reason(
     assert walk.faults == []
 
 
-@EACH_ROLE
 def test_dark_by_keyboard_and_empty_states_that_say_what_to_do_next(walk):
     page = walk.page
     walk.open("customers/?q=nobody")

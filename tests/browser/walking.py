@@ -12,12 +12,9 @@ HOME = "/r/northwind/"
 # What the browser says of answers that are meant: a form shown again, a page that is not there or not for him.
 MEANT = re.compile(r"status of (403|404|422) ")
 
+# A walk goes as each role, at a desk and on a phone (the fixtures `role` and `width`), unless one of these narrows it.
 VIEWERS = pytest.mark.parametrize("role", ["viewer"], indirect=True)
-# For long walks on which owners and editors do the same: one at a desk, the other on a phone.
-EITHER = [pytest.param("owner", 1280, id="owner-desk"), pytest.param("editor", 390, id="editor-phone")]
-OWNER_AND_EDITOR = pytest.mark.parametrize(("role", "width"), EITHER, indirect=True)
-READERS = [pytest.param("viewer", 1280, id="viewer-desk"), pytest.param("viewer", 390, id="viewer-phone")]
-EACH_ROLE = pytest.mark.parametrize(("role", "width"), [*EITHER, *READERS], indirect=True)
+OWNER_AND_EDITOR = pytest.mark.parametrize("role", ["owner", "editor"], indirect=True)
 # Screens that axe has seen, by width and content: owner and editor meet many that are the same.
 SEEN: set[tuple[int, str]] = set()
 PASSING = re.compile(r'\d+|value="\w{64}"')  # ids, dates and tokens
