@@ -133,8 +133,8 @@ def test_twelve_weeks_are_drawn_and_told_and_gaps_stay_gaps(sign_in, alice, rese
     keep(customer, 84, 14, rank=3, missing=0)
     page = sign_in(alice).get(DASHBOARD)
     bars = {tile["status"].value: tile["bars"] for tile in page.context["tiles"]}
-    assert bars["breach"] == [(0, 23, 1), (40, 23, 1), (48, 0, 24)]
-    assert bars["compliant"] == [(0, 0, 24), (40, 0, 24), (48, 23, 1)]
+    assert bars["breach"] == "M0 24v-1h3v1zM40 24v-1h3v1zM48 24v-24h3v24z"
+    assert bars["compliant"] == "M0 24v-24h3v24zM40 24v-24h3v24zM48 24v-1h3v1z"
     words = text_of(page)
     assert "24 Nov 1 0 0 0 17 Nov not computed 10 Nov 0 0 0 1 3 Nov not computed" in words
     assert "1 Sep 0 0 0 1" in words

@@ -59,12 +59,14 @@ class Trend:
         return STEP * len(self.weeks) - (STEP - BAR)
 
     def bars(self, status):
-        """(x, y, height) of each week's bar; no bar where nobody computed."""
+        """The drawing of the status: the path of an SVG, a bar for each week; no bar where nobody computed."""
         most = max(week.customers[status] for week in self.weeks if week.customers is not None) or 1
+        bars = []
         for place, week in enumerate(self.weeks):
             if week.customers is not None:
                 height = max(round(HEIGHT * week.customers[status] / most), LOWEST)
-                yield STEP * place, HEIGHT - height, height
+                bars.append(f"M{STEP * place} {HEIGHT}v-{height}h{BAR}v{height}z")
+        return "".join(bars)
 
     @property
     def compares(self):

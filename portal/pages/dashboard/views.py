@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -108,7 +108,7 @@ class Dashboard(PageView):
                 "text": text,
                 "address": address,
                 "start": start,
-                "bars": list(trend.bars(status)) if trend.is_known else [],
+                "bars": trend.bars(status) if trend.is_known else "",
                 "change": trend.change(status),
             }
             start += count
@@ -143,28 +143,22 @@ class Dashboard(PageView):
         if self.mine:
             due = due.with_caller().filter(caller=member.pk)
         worst = F("customer__position__rank").asc(nulls_last=True)
-        order = ("due_on", worst, "pk")
-        parts = [due.filter(due_on__lt=today), due.filter(due_on__gte=today)]
-        first = [part.order_by(*order).values("pk")[:SHOWN_CHECK_UPS] for part in parts]
-        counts = [part.order_by().values("reseller").values(n=Count("pk")) for part in parts]
-        shown = list(
+        found = list(due.order_by("due_on", worst, "pk").values_list("pk", "due_on"))
+        late = sum(day < today for _pk, day in found)
+        parts = [
+            (gettext("Overdue"), found[:late], "overdue"),
+            (gettext("In the next 7 days"), found[late:], "ahead"),
+        ]
+        shown = (
             CheckUp.objects.visible_to(member)
-            .filter(pk__in=first[0].union(first[1], all=True))
             .select_related("customer__account_manager__user", "customer__position", "assignee__user")
             .defer("position", "customer__position__content")
-            .annotate(late=Subquery(counts[0]), to_come=Subquery(counts[1]))
-            .order_by(*order)
+            .in_bulk([pk for _heading, part, _when in parts for pk, _day in part[:SHOWN_CHECK_UPS]])
         )
-        overdue = [check_up for check_up in shown if check_up.due_on < today]
-        if overdue:
-            yield gettext("Overdue"), overdue, overdue[0].late, self.check_ups_address("overdue")
-        if len(overdue) < len(shown):
-            yield (
-                gettext("In the next 7 days"),
-                shown[len(overdue) :],
-                shown[0].to_come,
-                self.check_ups_address("ahead"),
-            )
+        for heading, part, when in parts:
+            if part:
+                rows = [shown[pk] for pk, _day in part[:SHOWN_CHECK_UPS]]
+                yield heading, rows, len(part), self.check_ups_address(when)
 
     def check_ups_address(self, when):
         """The list of check-ups of that time, and of the member where the page is about his customers."""
@@ -176,26 +170,32 @@ class Dashboard(PageView):
         days = {"after": today, "until": today + SOON}
         rights = Entitlement.objects.visible_to(member).ending(**days)
         assurance = AssurancePeriod.objects.visible_to(member).ending(**days)
-        ends = [
-            (one.valid_until, one.customer, one.title) for one in self.first_of(rights, "customer", "line")
-        ]
-        ends += [
-            (
-                one.valid_until,
-                one.customer,
-                gettext("Software Assurance on %(right)s") % {"right": one.entitlement.title},
-            )
-            for one in self.first_of(assurance, "customer", "entitlement__line")
-        ]
-        return sorted(ends, key=lambda end: end[0])[:SHOWN_ENDING]
-
-    def first_of(self, ending, *related):
-        """The first rows to end, found before anything is joined to them."""
-        member = self.request.member
         if self.mine:
-            ending = ending.filter(customer__account_manager=member)
-        first = ending.model.objects.visible_to(member).filter(pk__in=ending.values("pk")[:SHOWN_ENDING])
-        return first.select_related(*related).order_by("valid_until", "pk")
+            rights, assurance = (
+                rows.filter(customer__account_manager=member) for rows in (rights, assurance)
+            )
+        # The first of both are found before anything is joined to them.
+        first = rights.values("pk")[:SHOWN_ENDING].union(
+            assurance.values("entitlement")[:SHOWN_ENDING], all=True
+        )
+        ends = []
+        for right in (
+            Entitlement.objects.visible_to(member)
+            .filter(pk__in=first)
+            .select_related("customer", "line")
+            .annotate(
+                ends=Subquery(rights.filter(pk=OuterRef("pk")).values("valid_until")),
+                assured_until=Subquery(
+                    assurance.filter(entitlement=OuterRef("pk")).values("valid_until")[:1]
+                ),
+            )
+        ):
+            if right.ends:
+                ends.append((right.ends, right.pk, right.customer, right.title))
+            if right.assured_until:
+                told = gettext("Software Assurance on %(right)s") % {"right": right.title}
+                ends.append((right.assured_until, right.pk, right.customer, told))
+        return [end[:1] + end[2:] for end in sorted(ends, key=lambda end: end[:2])[:SHOWN_ENDING]]
 
 
 def _sums(costs):
