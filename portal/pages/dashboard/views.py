@@ -157,7 +157,8 @@ class Dashboard(PageView):
         )
         for heading, part, when in parts:
             if part:
-                rows = [shown[pk] for pk, _day in part[:SHOWN_CHECK_UPS]]
+                # One may have been closed since it was found.
+                rows = [shown[pk] for pk, _day in part[:SHOWN_CHECK_UPS] if pk in shown]
                 yield heading, rows, len(part), self.check_ups_address(when)
 
     def check_ups_address(self, when):
