@@ -6,7 +6,16 @@ from typing import NamedTuple
 from django.db import models, transaction
 
 from customers.models import AccessGroup, Contact, Customer, Server, ServerAccess
-from licensing.models import AssurancePeriod, CheckUp, Entitlement, LicenseServer, Proof, ProofLine
+from licensing.models import (
+    AssurancePeriod,
+    Call,
+    CheckUp,
+    EarlyCause,
+    Entitlement,
+    LicenseServer,
+    Proof,
+    ProofLine,
+)
 from licensing.services.upserts import batched
 
 # What an import makes, each after what it points at.
@@ -23,10 +32,13 @@ MADE = (
     AssurancePeriod,
     CheckUp,
 )
+# What the tick writes into a check-up by itself: its stamp alone, or with it all of these when it opens one early.
+STAMP = {"opened_at"}
+EARLY = {"opened_at", "early_because", "due_on", "was_due_on"}
 
 
 class InTheWay(NamedTuple):
-    """A row because of which an import is not undone: it was changed since, or else it depends on a row that would go."""
+    """A row because of which an import is not undone: it was changed since, or else it depends on what the import did."""
 
     model: type[models.Model]
     name: str
@@ -70,24 +82,48 @@ class _Made:
         return found
 
     def touched_since(self):
-        """The pks of rows that have an event after the import's last one."""
+        """The pks of rows that have an event after the import's last one, other than the tick's own."""
         newest = self.events.filter(pgh_obj_id__in=self.first).values("pgh_obj_id")
         newest = newest.annotate(newest=models.Max("pgh_id")).values_list("pgh_obj_id", "newest")
-        return {pk for pk, event in newest if event > self.last[pk].pgh_id}
+        touched = {pk for pk, event in newest if event > self.last[pk].pgh_id}
+        if self.model is not CheckUp:
+            return touched
+        return {pk for pk, before, event in self.since(touched) if not _by_the_tick(before, event)}
+
+    def since(self, pks):
+        """Yields (pk, the event before, the event) for all that happened to these rows after the import."""
+        before = dict(self.last)
+        for event in self.events.filter(pgh_obj_id__in=pks).order_by("pgh_id"):
+            pk = event.pgh_obj_id
+            if event.pgh_id > self.last[pk].pgh_id:
+                yield pk, before[pk], event
+                before[pk] = event
+
+
+def _by_the_tick(before, event):
+    """True when an event of a check-up is its opening on its day or early, which nobody did."""
+    if event.pgh_label != "update" or (event.pgh_context or {}).get("user"):
+        return False
+    names = [field.attname for field in CheckUp._meta.concrete_fields]
+    differing = {name for name in names if getattr(before, name) != getattr(event, name)}
+    return differing <= STAMP or {"early_because"} <= differing <= EARLY
 
 
 @transaction.atomic
-def undo_estate(*, reseller, context, progress=None):
+def undo_estate(*, reseller, context, told=None, progress=None):
     """Removes what an import created and puts back what it changed; has to run inside the reseller.
 
-    `context` is the import's in the history. `progress(done, total)` hears about rows. Raises UnableToUndo, and then
-    nothing was changed.
+    `context` is the import's in the history. `told(rows)` gives more InTheWay for what was told of these rows, model →
+    pks. `progress(done, total)` hears about rows. Raises UnableToUndo, and then nothing was changed.
     """
     made = [_Made(model, reseller, context) for model in MADE]
     for one in made:
         # Nobody changes them, or points at them, until this is through.
         list(one.model.objects.select_for_update().filter(pk__in=one.first).values_list("pk"))
-    if rows := _in_the_way(made):
+    rows = _in_the_way(made)
+    if told:
+        rows += told({one.model: one.created | one.changed for one in made})
+    if rows:
         raise UnableToUndo(rows)
     done, total = 0, sum(len(one.created) + len(one.changed) for one in made)
     for rows in _undone(made):
@@ -103,6 +139,8 @@ def _undone(made):
             one.model.objects.filter(pk__in=pks).delete()
             yield len(pks)
     for one in made:
+        if one.model is CheckUp:
+            _forget_causes(one)
         _put_back(one)
         yield len(one.changed)
 
@@ -121,13 +159,23 @@ def _in_the_way(made):
                 continue
             others = model._default_manager.filter(**{f"{name}__in": one.created})
             others = others.exclude(pk__in=created[model])
+            if model is Call:
+                others = others.exclude(draft={})  # who only looked has nothing to lose
             rows += [InTheWay(model, str(row), changed=False) for row in others[:100]]
     return list(dict.fromkeys(rows))
 
 
 def _counts(model, relation):
     """People's own rows stand in the way; what is computed from others goes with them."""
-    return hasattr(model, "pgh_event_model") or relation.on_delete is models.PROTECT
+    own = hasattr(model, "pgh_event_model") or relation.on_delete is models.PROTECT
+    return own or model is Call
+
+
+def _forget_causes(made):
+    """What opened check-ups early since may do so again: they are put back to when they were not open."""
+    for pk, _before, event in made.since(made.changed):
+        if event.opened_at:
+            EarlyCause.objects.filter(check_up=pk, found_at=event.opened_at).delete()
 
 
 def _put_back(made):

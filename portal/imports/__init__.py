@@ -6,6 +6,7 @@ worker that is killed leaves nothing half done, and can be asked again.
 
 import io
 import zipfile
+from functools import partial
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from licensing.rules.said import kept
 from licensing.services.estate_undo import UnableToUndo, undo_estate
 from licensing.services.estates import UnableToImport, import_estate
 from portal.imports import cells
+from portal.imports.told import told_of
 from portal.languages import language_of
 from portal.models import Import
 
@@ -117,7 +119,12 @@ def _note_failure(pk):
 
 def _undo(row):
     try:
-        undo_estate(reseller=row.reseller, context=row.context, progress=_progress(row))
+        undo_estate(
+            reseller=row.reseller,
+            context=row.context,
+            told=partial(told_of, row),
+            progress=_progress(row),
+        )
     except UnableToUndo as refusal:
         standing = [[one.model._meta.label, one.name, one.changed] for one in refusal.rows]
         row.state = State.DONE

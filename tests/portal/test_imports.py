@@ -116,7 +116,7 @@ def test_undo_is_refused_while_something_stands_in_the_way(how, sign_in, erin, r
             )
     before = rows(reseller)
     page = undone(client, reseller, address)
-    assert "1 row stands in the way" in page
+    assert "1 thing stands in the way" in page
     told = "Customer Touched was changed since" if how == "changed" else "Server Later depends on it"
     assert told in page
     assert "Undo all of it" in page

@@ -34,7 +34,7 @@ def test_asking_changes_nothing_yet_and_the_page_tells_how_far_it_is(address, si
         assert state(reseller) == ("undoing", 2)
     page = page_of(client, address)
     assert "Being undone" in page
-    assert "It waits for its turn. You can leave this page" in page
+    assert "It is about to start. You can leave this page" in page
     assert f'action="{address}undo/"' in page  # to start it again
     assert "Undo all of it" not in page
     work(reseller, address)

@@ -15,7 +15,7 @@ from customers.models import Member
 from licensing.importers.estate import SHEETS
 from portal import imports
 from portal.imports import cells
-from portal.models import Import
+from portal.models import Import, Message
 from portal.pages.base import ActionView, RowView, role_required
 from portal.pages.imports.forms import KINDS, ImportForm
 from portal.tasks import run_import
@@ -157,5 +157,7 @@ def _in_words(rows):
 
 
 def _in_the_way(label, name, changed):
+    if label == Message._meta.label:
+        return gettext("The mail “%(mail)s” already tells of it") % {"mail": name}
     told = gettext("%(row)s was changed since") if changed else gettext("%(row)s depends on it")
     return told % {"row": f"{capfirst(str(apps.get_model(label)._meta.verbose_name))} {name}"}
