@@ -85,6 +85,11 @@ class MemberMixin(ContextMixin):
     def get_context_data(self, **kwargs):
         return super().get_context_data(title=self.get_title(), **kwargs)
 
+    def took(self, *, model, kind, rows):
+        """The history tells who took so many rows of a model as a file; who asks for the heading alone took nothing."""
+        if self.request.method != "HEAD":
+            record_export(model=model, kind=kind, rows=rows, by=self.request.member)
+
 
 class PageView(MemberMixin, TemplateView):
     """A page that is not a list, a row or a form."""
@@ -192,7 +197,7 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
         member = self.request.member
         response = exported(table, kind, title=self.get_title(), member=member)
         rows = table.data.data.count() if table.has_more else table.paginator.count
-        record_export(model=self.model, kind=kind, rows=rows, by=member)
+        self.took(model=self.model, kind=kind, rows=rows)
         return response
 
 

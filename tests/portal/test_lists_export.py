@@ -214,3 +214,17 @@ def test_other_resellers_do_not_read_who_took_what(sign_in, bob, mallory, portfo
 def test_who_may_not_have_a_list_leaves_nothing(sign_in, alice, mallory, portfolio):
     sign_in(mallory).get(f"{LIST}?export=csv")
     assert told(sign_in(alice)) == []
+
+
+def test_asking_for_the_heading_alone_leaves_nothing(sign_in, alice, bob, portfolio):
+    for kind in KINDS:
+        assert sign_in(bob).head(f"{LIST}?export={kind}").status_code == 200
+    assert told(sign_in(alice)) == []
+
+
+def test_the_history_tells_who_took_what_to_buy(sign_in, alice, bob, reseller):
+    address = f"/r/northwind/customers/{estate(reseller, rights=30).pk}/position/to-buy"
+    client = sign_in(bob)
+    client.head(f"{address}.csv")
+    assert client.get(f"{address}.xlsx").status_code == 200
+    assert told(sign_in(alice)) == ["Bob exported 1 part as XLSX"]

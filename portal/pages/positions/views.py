@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from customers.models import AccessGroup, Server
 from licensing.counted import counted
-from licensing.models import ProofLine
+from licensing.models import Part, ProofLine
 from licensing.models.catalogue import Metric
 from licensing.rulebook import rulebook
 from licensing.services.positions import UnableToRule, current_position, headline_of, position_on
@@ -122,7 +122,9 @@ class ToBuy(OfCustomer, PageView):
         position = self.position()
         closings = closings_for(customer=self.customer, member=request.member, position=position)
         name = f"to-buy-{slugify(self.customer.account)}-{self.on:%Y-%m-%d}"
-        return file_response(self.kind, name=name, heading=list(HEADING), rows=rows_of(closings))
+        rows = list(rows_of(closings))
+        self.took(model=Part, kind=self.kind, rows=len(rows))
+        return file_response(self.kind, name=name, heading=list(HEADING), rows=rows)
 
     def position(self):
         """Today's, or that of another day."""
