@@ -23,6 +23,7 @@ IN_MEMORY = 1024 * 1024
 # What a spreadsheet takes for the beginning of a formula, in the width of East Asian scripts as well.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
 WIDTH = 18  # a moment fits
+MOST_ROWS = 1_048_576  # of a sheet, with its heading
 FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 
 

@@ -15,6 +15,8 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from customers.models import Member
+from licensing.speech import number
+from portal import spreadsheets
 from portal.exports import record_export
 from portal.middleware import require_member
 from portal.pages.lists.export import KINDS, exported
@@ -188,15 +190,21 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
     def render_to_response(self, context, **kwargs):
         kind = self.request.GET.get(EXPORT)
         if kind in KINDS:
-            return self.file(context["table"], kind)
+            return self.file(context, kind)
         context["table"].before_render(self.request)
         return super().render_to_response(context, **kwargs)
 
-    def file(self, table, kind):
-        """The list as a file; the history tells who took it."""
-        member = self.request.member
-        response = exported(table, kind, title=self.get_title(), member=member)
+    def file(self, context, kind):
+        """The list as a file; the history tells who took it. Back to the list, with why, when no sheet holds it."""
+        member, table = self.request.member, context["table"]
         rows = table.data.data.count() if table.has_more else table.paginator.count
+        if kind == "xlsx" and rows >= spreadsheets.MOST_ROWS:
+            told = gettext(
+                "An Excel sheet holds %(most)s rows, and this list has more. Take CSV, or narrow the list."
+            )
+            messages.error(self.request, told % {"most": number(spreadsheets.MOST_ROWS - 1)})
+            return redirect(f"{self.request.path}?{context['query']}")
+        response = exported(table, kind, title=self.get_title(), member=member)
         self.took(model=self.model, kind=kind, rows=rows)
         return response
 

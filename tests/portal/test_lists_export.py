@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from customers.tenancy import entered
 from licensing.models import CheckUp, LicenseServer, PositionRecord
 from licensing.services.drafts import LineDraft
+from portal import spreadsheets
 from portal.addresses import reseller_path
 from portal.pages.lists import export
 from tests.conftest import make_customer
@@ -228,3 +229,19 @@ def test_the_history_tells_who_took_what_to_buy(sign_in, alice, bob, reseller):
     client.head(f"{address}.csv")
     assert client.get(f"{address}.xlsx").status_code == 200
     assert told(sign_in(alice)) == ["Bob exported 1 part as XLSX"]
+
+
+# --- what no sheet holds -----------------------------------------------------------------------------------------
+def test_more_rows_than_a_sheet_holds_are_refused_before_any_work(
+    sign_in, alice, bob, portfolio, monkeypatch
+):
+    monkeypatch.setattr(spreadsheets, "MOST_ROWS", 3)  # the heading and two
+    client = sign_in(bob)
+    answer = client.get(f"{LIST}?export=xlsx&sort=name", follow=True)
+    assert answer.redirect_chain == [(f"{LIST}?sort=name", 302)]
+    told_him = "An Excel sheet holds 2 rows, and this list has more. Take CSV, or narrow the list."
+    assert told_him in answer.content.decode()
+    assert told(sign_in(alice)) == []
+    client = sign_in(bob)
+    assert len(rows_of(download(client, "export=csv"))) == 4
+    assert len(rows_of(download(client, "export=xlsx&country=DE"), "xlsx")) == 3
