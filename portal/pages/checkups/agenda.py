@@ -31,11 +31,12 @@ class Agenda(PageView):
         if is_week:
             start -= timedelta(days=start.weekday())
         length = timedelta(days=7 if is_week else 1)
-        found = list(self.check_ups(start, start + length, overdue=start <= today < start + length))
+        last = start + length - timedelta(days=1)
+        found = list(self.check_ups(start, last, overdue=start <= today <= last))
         return super().get_context_data(
             is_week=is_week,
             start=start,
-            last=start + length - timedelta(days=1),
+            last=last,
             earlier=start - length,
             later=start + length,
             today=today,
@@ -51,25 +52,27 @@ class Agenda(PageView):
         """True unless everybody's are asked for."""
         return self.request.GET.get("whose", MINE) == MINE
 
-    def check_ups(self, start, end, *, overdue):
-        """Those due from a day until before another; on the agenda of today the overdue ones as well."""
+    def check_ups(self, start, last, *, overdue):
+        """Those due from one day to another; on the agenda of today the overdue ones as well."""
         member = self.request.member
-        due = Q(due_on__lt=end) if overdue else Q(due_on__gte=start, due_on__lt=end)
-        check_ups = (
-            CheckUp.objects.visible_to(member).open().with_caller().filter(due, customer__archived_at=None)
-        )
+        check_ups = CheckUp.objects.visible_to(member).due(last).with_caller()
+        if not overdue:
+            check_ups = check_ups.filter(due_on__gte=start)
         if self.mine:
             mine = Q(caller=member.pk) | Q(caller=None) if member.may_own else Q(caller=member.pk)
             check_ups = check_ups.filter(mine)
         contacts = Contact.objects.visible_to(member).order_by("name", "pk")
         worst = F("customer__position__rank").asc(nulls_last=True)
+        order = ("due_on", worst, "pk")
+        # Whom to show is found before anything is joined to them.
+        shown = CheckUp.objects.visible_to(member).filter(
+            pk__in=check_ups.order_by(*order).values("pk")[: MOST + 1]
+        )
         return (
-            check_ups.select_related(
-                "customer__position", "customer__account_manager__user", "assignee__user"
-            )
+            shown.select_related("customer__position", "customer__account_manager__user", "assignee__user")
             .defer("position")
             .prefetch_related(Prefetch("customer__contacts", contacts))
-            .order_by("due_on", worst, "pk")[: MOST + 1]
+            .order_by(*order)
         )
 
     def by_day(self, check_ups, start):
