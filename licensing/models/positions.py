@@ -107,7 +107,11 @@ class PositionRecord(models.Model):
 
         For mails, the opening of a check-up and whatever else tells people what to do; costs no query.
         """
-        return [finding for place, finding in enumerate(self.answer.findings) if place not in self.quiet]
+        return self.loud(self.answer.findings)
+
+    def loud(self, findings):
+        """As `loud_findings`, of the position's findings that a query has brought without the rest of it."""
+        return [finding for place, finding in enumerate(findings) if place not in self.quiet]
 
     @property
     def quiet_findings(self):

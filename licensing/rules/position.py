@@ -1,6 +1,6 @@
 """The answer: what is needed, what is there, what can be proven, and what to say about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -121,8 +121,13 @@ def position_from_dict(values: Mapping[str, Any]) -> Position:
         status=Status(values["status"]),
         lines=tuple(Line(**line) for line in values["lines"]),
         rights=tuple(Right(**right) for right in values["rights"]),
-        findings=tuple(_finding_from_dict(finding) for finding in values["findings"]),
+        findings=findings_from(values["findings"]),
     )
+
+
+def findings_from(kept: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """The findings alone, from what `to_keep` or `as_dict` wrote of them."""
+    return tuple(_finding_from_dict(values) for values in kept)
 
 
 def _finding_from_dict(values: Mapping[str, Any]) -> Finding:

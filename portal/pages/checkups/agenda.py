@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Contact
 from licensing.agenda import ranked
 from licensing.models import CheckUp
+from licensing.rules.position import findings_from
 from licensing.speech import spoken
 from portal.pages.base import PageView
 from portal.pages.checkups.filters import MINE
@@ -70,7 +71,8 @@ class Agenda(PageView):
         )
         return (
             shown.select_related("customer__position", "customer__account_manager__user", "assignee__user")
-            .defer("position")
+            .defer("position", "customer__position__content")
+            .annotate(found=F("customer__position__content__findings"))
             .prefetch_related(Prefetch("customer__contacts", contacts))
             .order_by(*order)
         )
@@ -81,7 +83,7 @@ class Agenda(PageView):
         for check_up in check_ups:
             check_up.last = agreed.get(check_up.customer_id)
             record = getattr(check_up.customer, "position", None)
-            findings = ranked(record.loud_findings) if record and record.content else []
+            findings = ranked(record.loud(findings_from(check_up.found))) if check_up.found else []
             check_up.sentences = [spoken(finding.message) for finding in findings[:FINDINGS]]
             check_up.more = max(len(findings) - FINDINGS, 0)
         days = groupby(check_ups, key=lambda one: one.due_on if one.due_on >= start else None)
