@@ -70,6 +70,12 @@ class Launched:
         launcher = psutil.Process(self.process.pid)
         return [launcher, *launcher.children(recursive=True)]
 
+    def wait_for(self, *command):
+        """Waits until this command runs in the family."""
+        deadline = time.monotonic() + 30
+        while [*command] not in [_command_while_alive(process) for process in self.family()]:
+            assert time.monotonic() < deadline, f"{command} does not run."
+
     def finish(self):
         """Ends the command by closing its input; gives exit status and what it said on standard error."""
         errors = self.process.communicate(timeout=60)[1]

@@ -168,6 +168,8 @@ def test_stop_signals_stop_the_command_and_the_servers(launch, number):
         "sh", "-c", "echo '{}'; sleep 1000; true", preexec_fn=lambda: signal.signal(number, signal.SIG_IGN)
     )
     launched.environment()
+    # A signal that meets the shell while it makes its child reaches neither: both go on.
+    launched.wait_for("sleep", "1000")
     family = launched.family()
     launched.process.send_signal(number)
     assert launched.finish()[0] == 128 + number
