@@ -59,11 +59,17 @@ def _badge(status, word):
     )
 
 
+@cache
+def _icon(name, size, css_class):
+    # Every page shows some twenty of the same few; each is parsed and written anew by heroicons.
+    return heroicon_outline(name, size=size, **{"aria-hidden": "true", "class": css_class})
+
+
 @register.simple_tag
 def status_icon(status, size=20):
     """The icon of a status in its colour; the word has to stand beside it."""
     colour, icon, _word = STATUSES[status]
-    return heroicon_outline(icon, size=size, **{"aria-hidden": "true", "class": f"ink-{colour}"})
+    return _icon(icon, size, f"ink-{colour}")
 
 
 @register.filter
@@ -138,7 +144,7 @@ def nav_item(context, name, label, icon):
         " active" if here else "",
         address,
         mark_safe(' aria-current="page"') if here else "",
-        heroicon_outline(icon, size=20, **{"aria-hidden": "true", "class": "nav-icon"}),
+        _icon(icon, 20, "nav-icon"),
         label,
     )
 

@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -36,8 +37,9 @@ class PartTable(ListTable):
     list_price = tables.Column(
         verbose_name=_("List price"), order_by=("list_price", "pk"), attrs=NUMBER, default="–"
     )
-    own = tables.TemplateColumn(
-        template_name="catalogue/_price.html",
+    own = tables.Column(
+        accessor="own_price",
+        empty_values=(),
         verbose_name=_("Our price"),
         order_by=("own_amount", "pk"),
         attrs={"th": {"class": "num"}, "td": {"class": "num stack-wide"}},
@@ -58,6 +60,10 @@ class PartTable(ListTable):
     class Meta:
         model = Part
         fields = ()
+
+    def before_render(self, request):
+        super().before_render(request)
+        self.member = request.member
 
     def render_part_number(self, record, value):
         """With what it is called, and whether it is the reseller's own."""
@@ -83,6 +89,10 @@ class PartTable(ListTable):
 
     def render_list_price(self, record, value):
         return money(value, record.currency)
+
+    def render_own(self, record):
+        """The price and the way to change it, without what a page's context costs for each."""
+        return render_to_string("catalogue/_price.html", {"record": record, "member": self.member})
 
     def value_part_number(self, value):
         return value

@@ -1,18 +1,14 @@
 """What else asks for a look: each a number that opens its list."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Count, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from customers.models import Member, Server
+from customers.models import Customer, Member, Server
 from licensing.lifecycle import in_service, leaving_support, out_of_support
-from licensing.models import AssurancePeriod, Entitlement
-
-SOON = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +26,12 @@ def address_of(name, *, mine, **query):
     return f"{reverse(name)}?{urlencode(query)}"
 
 
-def signals_of(member, *, today, mine, portfolio, compares):
-    """The Signals in the order in which to show them, in one query beside the Portfolio.
+def signals_of(member, *, today, mine, portfolio, ending, compares):
+    """The Signals in the order in which to show them, in one query beside the Portfolio and what is Ending.
 
     What changed within a week is left out where `compares` is false: too little was computed a week ago.
     """
-    counts = _counts(member, today, mine)
+    counts = _counts(member, today, mine, ending)
     rows = [
         ("worse", _("Customers worse than a week ago"), "customer-list", {"since": "worse"}),
         ("better", _("Customers better than a week ago"), "customer-list", {"since": "better"}),
@@ -60,18 +56,14 @@ def signals_of(member, *, today, mine, portfolio, compares):
     ]
 
 
-def _counts(member, today, mine):
+def _counts(member, today, mine, ending):
     servers = in_service(Server.objects.visible_to(member), today)
-    days = {"after": today, "until": today + SOON}
-    rights = Entitlement.objects.visible_to(member).ending(**days)
-    assurance = AssurancePeriod.objects.visible_to(member).ending(**days)
     if mine:
-        servers, rights, assurance = (
-            rows.filter(customer__account_manager=member) for rows in (servers, rights, assurance)
-        )
+        own = Customer.objects.visible_to(member).filter(account_manager=member)
+        servers = servers.filter(customer__in=own)
     wanted = {
-        "rights": _number(rights),
-        "assurance": _number(assurance, "entitlement"),
+        "rights": _number(ending.rights),
+        "assurance": _number(ending.assurance, "entitlement"),
         "leaving": _number(leaving_support(servers, today)),
         "out": _number(out_of_support(servers, today)),
     }

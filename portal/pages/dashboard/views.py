@@ -11,13 +11,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
-from licensing.models import AssurancePeriod, CheckUp, Entitlement, PositionDay, PositionRecord
+from licensing.models import CheckUp, PositionDay, PositionRecord
 from licensing.portfolio import portfolio_of
 from portal.pages.base import PageView
-from portal.pages.dashboard.signals import SOON, address_of, signals_of
+from portal.pages.dashboard.ending import Ending
+from portal.pages.dashboard.signals import address_of, signals_of
 from portal.pages.dashboard.trend import trend_of
 
-SHOWN_CUSTOMERS, SHOWN_SHORT, SHOWN_CHECK_UPS, SHOWN_ENDING = 8, 5, 5, 5
+SHOWN_CUSTOMERS, SHOWN_SHORT, SHOWN_CHECK_UPS = 8, 5, 5
 WEEK = timedelta(days=6)
 Status = PositionRecord.Status
 # The list of those who are short, with what each would bring.
@@ -47,6 +48,7 @@ class Dashboard(PageView):
         if not portfolio.total and not self.mine:
             return super().get_context_data(new=True, **kwargs)
         trend = self.trend(portfolio, today)
+        ending = Ending(self.request.member, today=today, mine=self.mine)
         return super().get_context_data(
             portfolio=portfolio,
             trend=trend,
@@ -56,12 +58,13 @@ class Dashboard(PageView):
             closing=_sums(portfolio.closing_costs) if portfolio.costs else "",
             short_address=address_of("customer-list", mine=self.mine, **SHORT_FIRST),
             check_ups=list(self.check_ups_due(today)),
-            ending=self.ending(today),
+            ending=ending.first(),
             signals=signals_of(
                 self.request.member,
                 today=today,
                 mine=self.mine,
                 portfolio=portfolio,
+                ending=ending,
                 compares=trend.compares,
             ),
             today=today,
@@ -164,39 +167,6 @@ class Dashboard(PageView):
     def check_ups_address(self, when):
         """The list of check-ups of that time, and of the member where the page is about his customers."""
         return address_of("checkup-list", mine=False, when=when, **({"whose": "mine"} if self.mine else {}))
-
-    def ending(self, today):
-        """The first rights and Software Assurance to end in the next 90 days: (day, customer, what)."""
-        member = self.request.member
-        days = {"after": today, "until": today + SOON}
-        rights = Entitlement.objects.visible_to(member).ending(**days)
-        assurance = AssurancePeriod.objects.visible_to(member).ending(**days)
-        if self.mine:
-            rights, assurance = (
-                rows.filter(customer__account_manager=member) for rows in (rights, assurance)
-            )
-        # The first of both are found before anything is joined to them.
-        first = rights.values("pk")[:SHOWN_ENDING].union(
-            assurance.values("entitlement")[:SHOWN_ENDING], all=True
-        )
-        ends = []
-        for right in (
-            Entitlement.objects.visible_to(member)
-            .filter(pk__in=first)
-            .select_related("customer", "line")
-            .annotate(
-                ends=Subquery(rights.filter(pk=OuterRef("pk")).values("valid_until")),
-                assured_until=Subquery(
-                    assurance.filter(entitlement=OuterRef("pk")).values("valid_until")[:1]
-                ),
-            )
-        ):
-            if right.ends:
-                ends.append((right.ends, right.pk, right.customer, right.title))
-            if right.assured_until:
-                told = gettext("Software Assurance on %(right)s") % {"right": right.title}
-                ends.append((right.assured_until, right.pk, right.customer, told))
-        return [end[:1] + end[2:] for end in sorted(ends, key=lambda end: end[:2])[:SHOWN_ENDING]]
 
 
 def _sums(costs):

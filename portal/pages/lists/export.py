@@ -11,9 +11,8 @@ from itertools import islice
 from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.text import slugify
-from django_tables2 import Column
-from django_tables2.utils import Accessor, signature
 
+from portal.pages.lists.cells import values
 from portal.spreadsheets import TYPES, file_response
 
 KINDS = tuple(TYPES)
@@ -33,58 +32,12 @@ def _columns(table):
 
 def _rows(table, member):
     """Yields the values of each row; a chunk of records is looked up at once."""
-    cells = [_cell(column, table.data.data.model) for column in _columns(table)]
+    cells = [values(column, table.data.data.model) for column in _columns(table)]
     records = table.for_file(table.data.data).iterator(chunk_size=CHUNK)
     while chunk := list(islice(records, CHUNK)):
         table.look_up(chunk, member)
         for record in chunk:
             yield [_plain(cell(record)) for cell in cells]
-
-
-def _cell(column, model):
-    """A function that gives the value of a record's cell as django-tables2 does, None for an empty one.
-
-    What django-tables2 asks for every cell is asked once.
-    """
-    own, call, empty = column.column, column.value, column.column.empty_values
-    found = _found(Accessor(column.accessor), model)
-    if type(own) is Column and call == own.value:
-        return lambda record: None if (value := found(record)) in empty else value
-    wanted, takes_all = signature(call)
-    names = {"value", "record", "column", "bound_column"} if takes_all else set(wanted)
-    given = {"column": own, "bound_column": column}
-    given = {name: value for name, value in given.items() if name in names}
-    if "value" not in names and not empty:
-        return lambda record: call(record=record, **given)
-
-    def cell(record):
-        value = found(record)
-        if value in empty:
-            return None
-        if "value" in names:
-            given["value"] = value
-        if "record" in names:
-            given["record"] = record
-        return call(**given)
-
-    return cell
-
-
-def _found(accessor, model):
-    """A function that gives what the accessor leads to in a record, None where there is nothing; a choice by its label."""
-    choices = getattr(accessor.get_field(model), "flatchoices", ())
-    labels = {value: str(label) for value, label in choices}
-    *way, name = accessor.bits
-
-    def found(record):
-        for step in way:
-            record = getattr(record, step, None)
-        value = getattr(record, name, None)
-        if callable(value):
-            value = value()
-        return labels.get(value, value) if labels else value
-
-    return found
 
 
 def _plain(value):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableQuerysetData
 
+from portal.pages.lists.cells import contents
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -138,8 +140,10 @@ class ListTable(tables.Table):
         heads = [
             Head(column.name, str(column.header), column.attrs["td"].as_html()) for column in self.columns
         ]
+        shown = [contents(column, self.data.data.model) for column in self.columns]
         for row in self.paginated_rows:
-            yield row.record, [(head, row.get_cell(head.name)) for head in heads]
+            cells = [content(row.record) for content in shown]
+            yield row.record, list(zip(heads, cells, strict=True))
 
     def look_up(self, records, member):
         """Reads at once what the rows of these records need beyond their own query."""
