@@ -1,11 +1,17 @@
 """Columns of a list are chosen in its address, by whoever looks, with a form that needs no script."""
 
 import pytest
+from django.utils.html import conditional_escape
+from django_tables2.rows import BoundRow
 
+from portal.addresses import reseller_path
+from portal.pages.lists import tables
+from portal.pages.lists.cells import contents
 from portal.pages.lists.tables import ListTable
 from tests.conftest import make_customer
 from tests.portal.lists import TABLES
 from tests.portal.portfolio import queries_of
+from tests.world import make_world
 
 LIST = "/r/northwind/customers/"
 USUAL = ("status", "name", "account", "missing", "unproven", "account_manager", "next_check_up")
@@ -21,6 +27,27 @@ def test_every_list_lets_people_choose_columns(name):
         f"The table of the list {name} has to be a portal.pages.lists.tables.ListTable: it is what columns, "
         "saved views and exports are made of."
     )
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_cells_are_those_of_django_tables2(sign_in, alice, name, monkeypatch):
+    make_world(alice, "north")
+    pairs = []
+
+    def compared(column, model):
+        def cell_of(record):
+            cell, theirs = content(record), BoundRow(record, column._table).get_cell(column.name)
+            pairs.append((conditional_escape(cell), conditional_escape(theirs)))
+            return cell
+
+        content = contents(column, model)
+        return cell_of
+
+    monkeypatch.setattr(tables, "contents", compared)
+    query = {"columns": ",".join(TABLES[name].base_columns)}
+    assert sign_in(alice).get(reseller_path(alice.reseller, name), query).status_code == 200
+    assert len(pairs) >= len(TABLES[name].base_columns)
+    assert [ours for ours, _theirs in pairs] == [theirs for _ours, theirs in pairs]
 
 
 @pytest.mark.parametrize(
