@@ -54,9 +54,12 @@ def _of(fits):
 
 
 def _end(name):
-    days = [
-        When(product=release.product, version=release.version, then=Value(getattr(release, name)))
-        for release in tables.versions()
-        if getattr(release, name)
+    """The last day as a value of a query; by product first, so that a server is compared with few releases."""
+    days = {}
+    for release in tables.versions():
+        if end := getattr(release, name):
+            days.setdefault(release.product, []).append(When(version=release.version, then=Value(end)))
+    products = [
+        When(product=product, then=Case(*ends, output_field=DateField())) for product, ends in days.items()
     ]
-    return Case(*days, default=None, output_field=DateField())
+    return Case(*products, output_field=DateField())

@@ -1,6 +1,7 @@
 """The dated conversation with a customer."""
 
 from django.db import models
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,24 @@ class CheckUpQuerySet(ResellerQuerySet):
     def closed(self):
         """Completed or skipped."""
         return self.filter(closed_at__isnull=False)
+
+    def for_list(self):
+        """Each with its customer and his stored position in the same query, without what is long in either."""
+        return self.select_related("customer__position").defer("position", "customer__position__content")
+
+    def some_of_each(self, part, *, order, most):
+        """The first few in `order` of each value of `part`: (value, check-up, how many there are of it).
+
+        In two queries: only ids are sorted to find them, as there may be thousands.
+        """
+        placed = self.annotate(
+            place=models.Window(RowNumber(), partition_by=part, order_by=order),
+            of_part=models.Window(models.Count("*"), partition_by=part),
+        )
+        found = placed.filter(place__lte=most).order_by(part, "place").values_list(part, "pk", "of_part")
+        rows = self.in_bulk([pk for _value, pk, _of_part in found])
+        # One may have been closed since it was found.
+        return [(value, rows[pk], of_part) for value, pk, of_part in found if pk in rows]
 
     def with_caller(self):
         """Adds `caller`, the id of the member who has to call; None where the owners are told.

@@ -4,8 +4,8 @@ from calendar import Calendar
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber, TruncDate
+from django.db.models import F
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +72,7 @@ class Month(PageView):
 
     def fill(self, days, first, last):
         """Puts the first few check-ups of each day into the days."""
-        rows = CheckUp.objects.visible_to(self.request.member).defer("position")
+        rows = CheckUp.objects.visible_to(self.request.member).for_list()
         due = rows.open().filter(customer__archived_at=None, due_on__range=(first, last))
         zone = timezone.get_current_timezone()
         midnights = (datetime.combine(day, time.min, zone) for day in (first, last + timedelta(days=1)))
@@ -82,22 +82,12 @@ class Month(PageView):
             due = due.with_caller().filter(caller=self.request.member.pk)
             held = held.filter(closed_by=self.request.member)
         worst = F("customer__position__rank").asc(nulls_last=True)
-        for check_up in some_of_each(due.annotate(day=F("due_on")), worst, "pk"):
-            days[check_up.day].due.append(check_up)
-            days[check_up.day].due_count = check_up.of_day
-        for check_up in some_of_each(held, "closed_at", "pk"):
-            days[check_up.day].held.append(check_up)
-            days[check_up.day].held_count = check_up.of_day
-
-
-def some_of_each(check_ups, *order):
-    """The first few of each day, with how many that day has."""
-    placed = check_ups.annotate(
-        place=Window(RowNumber(), partition_by="day", order_by=order),
-        of_day=Window(Count("*"), partition_by="day"),
-    )
-    shown = placed.filter(place__lte=SHOWN).order_by("day", "place")
-    return shown.select_related("customer__position").defer("position", "customer__position__content")
+        for day, check_up, of_day in due.some_of_each("due_on", order=(worst, "pk"), most=SHOWN):
+            days[day].due.append(check_up)
+            days[day].due_count = of_day
+        for day, check_up, of_day in held.some_of_each("day", order=("closed_at", "pk"), most=SHOWN):
+            days[day].held.append(check_up)
+            days[day].held_count = of_day
 
 
 def month_of(text, today):

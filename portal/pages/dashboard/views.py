@@ -154,8 +154,8 @@ class Dashboard(PageView):
         ]
         shown = (
             CheckUp.objects.visible_to(member)
-            .select_related("customer__account_manager__user", "customer__position", "assignee__user")
-            .defer("position", "customer__position__content")
+            .for_list()
+            .select_related("customer__account_manager__user", "assignee__user")
             .in_bulk([pk for _heading, part, _when in parts for pk, _day in part[:SHOWN_CHECK_UPS]])
         )
         for heading, part, when in parts:
