@@ -200,6 +200,11 @@ class ProofLine(models.Model):
             models.Index(fields=["part"], name="proofline_part"),
             # The list of rights is narrowed by these: those of a rare product or metric are found by their lines.
             models.Index(fields=["reseller", "metric", "product"], name="proofline_by_right"),
+            # And sorted by these, page by page.
+            models.Index(
+                fields=["reseller", "product", "version", "metric", "id"], name="proofline_by_title"
+            ),
+            models.Index(fields=["reseller", "rights", "id"], name="proofline_by_rights"),
         ]
         triggers = [
             *raises_facts_version(),

@@ -1,5 +1,6 @@
 """The list of rights: what it tells of each, how it is narrowed, sorted and counted."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -90,6 +91,27 @@ def test_the_list_is_sorted_by_when_rights_end(sign_in, bob, some):
     ]
     assert orders[0] != orders[1]
     assert set(orders[0]) == set(orders[1])
+
+
+@pytest.mark.parametrize(
+    ("order", "key"),
+    [
+        ("customer", lambda right: right.customer.name.lower()),
+        ("account", lambda right: right.customer.account),
+        ("right", lambda right: (right.line.product, right.line.version, right.line.metric)),
+        ("rights", lambda right: right.line.rights),
+        ("valid_from", lambda right: right.valid_from or date.max),
+        ("valid_until", lambda right: right.valid_until or date.max),
+    ],
+)
+def test_the_list_is_sorted_either_way(sign_in, bob, some, order, key):
+    make_proof(bob.reseller, "MORE", lines=[replace(CALS, packs=7)])
+    client = sign_in(bob)
+    for sign in ("", "-"):
+        address = f"{LIST}?sort={sign}{order}&columns=right,{order}"
+        found = [key(row) for row in client.get(address).context["table"].page.object_list.data]
+        assert found == sorted(found, reverse=bool(sign))
+        assert len(set(found)) > 1
 
 
 def test_where_counting_takes_long_the_list_counts_the_first_and_goes_on(sign_in, bob, proof, monkeypatch):

@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models.functions import Lower
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, pgettext_lazy
@@ -13,24 +14,26 @@ from portal.pages.lists.tables import DayColumn, ListTable
 NO_GRADE = '<span aria-hidden="true">–</span><span class="visually-hidden">{}</span>'
 
 
+# Each order has an index that gives it page by page: there are hundreds of thousands of rights.
+BY_TITLE = ("line__product", "line__version", "line__metric", "line")
+
+
 class EntitlementTable(ListTable):
     """A row for each right, with the document behind it."""
 
     right = tables.Column(
         accessor="line",
         verbose_name=_("Right"),
-        orderable=False,
+        order_by=BY_TITLE,
         linkify=lambda record: record.get_absolute_url(),
         attrs={"td": {"class": "stack-head"}},
     )
-    # Not sorted: the database would sort the rights of everybody. The filter finds a customer's.
-    customer = tables.Column(
-        verbose_name=_("Customer"), linkify=True, orderable=False, attrs={"td": {"class": "stack-wide"}}
-    )
+    customer = tables.Column(verbose_name=_("Customer"), linkify=True, attrs={"td": {"class": "stack-wide"}})
     rights = tables.Column(
         accessor="line__rights",
         verbose_name=_("Rights"),
-        orderable=False,
+        order_by=("line__rights", "line"),
+        initial_sort_descending=True,
         attrs={"th": {"class": "num"}, "td": {"class": "num"}},
     )
     document = tables.Column(
@@ -62,13 +65,13 @@ class EntitlementTable(ListTable):
         accessor="customer__account",
         verbose_name=pgettext_lazy("of a customer", "Account"),
         visible=False,
-        orderable=False,
+        order_by=("customer__account", "pk"),
     )
     part_number = tables.Column(
         accessor="line__part_number", verbose_name=_("Part number"), visible=False, orderable=False
     )
     product = tables.Column(
-        accessor="line__product", verbose_name=_("Product"), visible=False, orderable=False
+        accessor="line__product", verbose_name=_("Product"), visible=False, order_by=BY_TITLE
     )
     version = tables.Column(
         accessor="line__version", verbose_name=_("Version"), visible=False, orderable=False
@@ -76,8 +79,12 @@ class EntitlementTable(ListTable):
     metric = tables.Column(
         accessor="line__metric", verbose_name=_("Counts by"), visible=False, orderable=False
     )
-    valid_from = DayColumn(verbose_name=pgettext_lazy("a day", "From"), visible=False, orderable=False)
-    valid_until = DayColumn(verbose_name=pgettext_lazy("a day", "Until"), visible=False, orderable=False)
+    valid_from = DayColumn(
+        verbose_name=pgettext_lazy("a day", "From"), visible=False, order_by=("valid_from", "pk")
+    )
+    valid_until = DayColumn(
+        verbose_name=pgettext_lazy("a day", "Until"), visible=False, order_by=("valid_until", "pk")
+    )
     seller = tables.Column(
         accessor="line__proof__seller", verbose_name=_("Seller"), visible=False, orderable=False
     )
@@ -89,6 +96,12 @@ class EntitlementTable(ListTable):
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
+
+    def order_customer(self, queryset, is_descending):
+        """By the index on the lower-cased name."""
+        name = Lower("customer__name")
+        by = (name.desc(), "-customer", "-pk") if is_descending else (name.asc(), "customer", "pk")
+        return queryset.order_by(*by), True
 
     def for_file(self, rows):
         return rows.for_file()
