@@ -9,6 +9,7 @@ from customers.models import AccessGroup, Server, ServerRole
 from licensing.facts import entitlement_pk
 from licensing.models import Entitlement, PaperPromise, PositionRecord, Proof
 from licensing.rules import Finding, Severity
+from licensing.rules.together import as_one, together
 from licensing.speech import number, spoken
 from licensing.whatif.comparing import compare
 
@@ -38,9 +39,12 @@ class Paper:
 
 def ranked(findings):
     """Breaches, then warnings, then advice; among equals the one about most rights first."""
-    return sorted(
-        findings, key=lambda finding: (HEAVIEST_FIRST.index(finding.severity), -(finding.quantity or 0))
-    )
+    return sorted(findings, key=weight)
+
+
+def weight(finding):
+    """What findings are ranked by."""
+    return HEAVIEST_FIRST.index(finding.severity), -(finding.quantity or 0)
 
 
 class Talk:
@@ -67,10 +71,10 @@ class Talk:
 
     @property
     def points(self):
-        """The findings in the order in which to say them."""
+        """The findings in the order in which to say them; those about servers of one release as one."""
         return [
             Point(finding, self._named(finding.message), self._named(finding.remedy))
-            for finding in self._loud
+            for finding in map(as_one, together(self._loud))
         ]
 
     @property
@@ -103,9 +107,9 @@ class Talk:
             ]
             if moved:
                 yield f"{line.subject}: {', '.join(moved)}."
-        for finding in ranked(comparison.new):
+        for finding in map(as_one, together(ranked(comparison.new))):
             yield gettext("New: {finding}").format(finding=self._named(finding.message))
-        for finding in ranked(comparison.gone):
+        for finding in map(as_one, together(ranked(comparison.gone))):
             yield gettext("Done: {finding}").format(finding=self._named(finding.message))
 
     def _named(self, text):

@@ -12,13 +12,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from licensing.agenda import ranked
+from licensing.agenda import weight
 from licensing.closing import Closing, closings_of
 from licensing.facts import entitlement_pk
 from licensing.models import Entitlement, KnownFinding, LicenseServer, Part, ProofLine
 from licensing.policy import settings_that_changed
 from licensing.rules import Finding, Position, Right
 from licensing.rules.facts import RDS_CAL
+from licensing.rules.together import as_one, together
 from licensing.services.positions import UnableToRule, current_position, headline_of, position_on, to_mend
 from licensing.speech import spoken
 
@@ -68,9 +69,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding, and the rights that are its evidence; with `known`, what somebody noted about it."""
+    """A finding, and the rights that are its evidence; with `known`, what somebody noted about it.
+
+    `each` are the findings that it says together, which are noted one by one.
+    """
 
     finding: Finding
+    each: tuple[Finding, ...]
     rights: list[Held]
     message: str
     remedy: str
@@ -249,15 +254,22 @@ def _all_told(customer, member, position, by_id):
     known = list(
         KnownFinding.objects.visible_to(member).filter(customer=customer).select_related("accepted_by__user")
     )
-    for finding in ranked(position.findings):
-        noted = next((one for one in known if one.is_about(finding)), None)
+    noted = {}
+    for finding in position.findings:
+        note = next((one for one in known if one.is_about(finding)), None)
+        if note:
+            noted[finding] = note
+    groups = together(finding for finding in position.findings if finding not in noted)
+    for group in sorted([*groups, *((finding,) for finding in noted)], key=lambda group: weight(group[0])):
+        finding, note = as_one(group), noted.get(group[0])
         yield Told(
             finding=finding,
+            each=group,
             rights=[by_id[name] for name in finding.evidence.rights if name in by_id],
             message=_with_names(spoken(finding.message), by_id),
             remedy=_with_names(spoken(finding.remedy), by_id),
-            known=noted,
-            is_quiet=noted is not None and noted.quiets(finding, position.as_of),
+            known=note,
+            is_quiet=note is not None and note.quiets(finding, position.as_of),
         )
 
 

@@ -213,3 +213,24 @@ def test_what_counts_nothing_is_told_where_the_rights_are(sign_in, bob, reseller
 def test_other_resellers_get_404(tail, sign_in, alice, other_reseller):
     theirs = make_customer(other_reseller)
     assert sign_in(alice).get(address(theirs, tail), CAL | SHORT).status_code == 404
+
+
+def test_servers_of_one_release_are_one_thing_to_say_and_are_known_one_by_one(sign_in, erin, reseller):
+    customer = make_customer(reseller, "C1")
+    with entered(reseller):
+        for name in ("SRV1", "SRV2", "SRV3"):
+            add_server(customer, name, "2016")
+    client = sign_in(erin)
+    page = client.get(address(customer)).content.decode()
+    assert page.count("whose extended support ends on 12 January 2027") == 1
+    assert "SRV1, SRV2 and SRV3 run Windows Server 2016" in page
+    assert [f"{name}: known …" in page for name in ("SRV1", "SRV2", "SRV3")] == [True] * 3
+    client.post(
+        f"{address(customer, 'position/known/')}?rule=SUPPORT-02&product=Windows+Server&subject=SRV2",
+        {"reason": "It is replaced in spring.", "until": "2026-12-24"},
+    )
+    with entered(reseller):
+        assert [known.subject for known in KnownFinding.objects.all()] == ["SRV2"]
+    page = client.get(address(customer)).content.decode()
+    assert "SRV1 and SRV3 run Windows Server 2016" in page
+    assert "SRV2 runs Windows Server 2016" in page

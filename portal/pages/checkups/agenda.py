@@ -11,6 +11,7 @@ from customers.models import Contact
 from licensing.agenda import ranked
 from licensing.models import CheckUp
 from licensing.rules.position import findings_from
+from licensing.rules.together import as_one, together
 from licensing.speech import spoken
 from portal.pages.base import PageView
 from portal.pages.checkups.filters import MINE
@@ -83,7 +84,8 @@ class Agenda(PageView):
         for check_up in check_ups:
             check_up.last = agreed.get(check_up.customer_id)
             record = getattr(check_up.customer, "position", None)
-            findings = ranked(record.loud(findings_from(check_up.found))) if check_up.found else []
+            loud = record.loud(findings_from(check_up.found)) if check_up.found else []
+            findings = [as_one(group) for group in together(ranked(loud))]
             check_up.sentences = [spoken(finding.message) for finding in findings[:FINDINGS]]
             check_up.more = max(len(findings) - FINDINGS, 0)
         days = groupby(check_ups, key=lambda one: one.due_on if one.due_on >= start else None)
