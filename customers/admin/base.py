@@ -10,10 +10,12 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from customers.admin.forms import OwnedForm, OwnedFormSet
+from customers.fields import AmountField, CountField
 from customers.models import Customer, Member
 
 
@@ -42,6 +44,13 @@ class OwnRows:
     """For ModelAdmin and inlines alike: the rows of the reseller, and choices among them. Editors and up."""
 
     form = OwnedForm
+    formfield_overrides = {
+        models.PositiveIntegerField: {
+            "form_class": CountField,
+            "widget": forms.TextInput(attrs={"class": "vIntegerField"}),
+        },
+        models.DecimalField: {"form_class": AmountField},
+    }
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(member_of(request))

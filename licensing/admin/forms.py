@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.admin import OwnedForm
+from customers.fields import CountField
 from licensing.models import LicenseServer, Proof
 from licensing.rules.checks import check_license_server, check_server
 from licensing.services.drafts import FROM_CATALOGUE, LineDraft, UnfitLine, completed
@@ -65,7 +66,7 @@ class LineForm(OwnedForm):
 
     unchecked = frozenset({"place"})  # numbered when it is saved
 
-    rights_per_pack = forms.IntegerField(
+    rights_per_pack = CountField(
         min_value=1,
         required=False,
         label=_("Rights per pack"),

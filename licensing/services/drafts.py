@@ -1,5 +1,6 @@
 """A line of a document as somebody typed or imported it, made complete by the catalogue."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from licensing.models.catalogue import Metric
 from licensing.rules import facts, tables
 
 MOST_RIGHTS = 1_000_000_000
+DASHES = re.compile("[\u2010-\u2015]")
 # What the catalogue says about a part; a line may leave all of it out.
 FROM_CATALOGUE = ("product", "version", "metric", "rights_per_pack")
 
@@ -51,10 +53,20 @@ class LineDraft:
 
 
 def parts_by_number(reseller, numbers):
-    """The catalogue's parts by their number in capitals; the reseller's own go before the shared ones."""
-    wanted = {number.upper() for number in numbers if number}
-    parts = Part.objects.known_to(reseller).alias(capitals=Upper("part_number")).filter(capitals__in=wanted)
-    return {part.part_number.upper(): part for part in parts.order_by(F("reseller").desc(nulls_first=True))}
+    """The catalogue's parts by the numbers asked for, in capitals; the reseller's own go before the shared ones.
+
+    A number copied from a letter is known with its blanks and long dashes, too.
+    """
+    wanted = {number.upper(): _tidy(number) for number in numbers if number}
+    parts = Part.objects.known_to(reseller).alias(capitals=Upper("part_number"))
+    parts = parts.filter(capitals__in={*wanted, *wanted.values()})
+    known = {part.part_number.upper(): part for part in parts.order_by(F("reseller").desc(nulls_first=True))}
+    found = {number: known.get(number) or known.get(tidy) for number, tidy in wanted.items()}
+    return {number: part for number, part in found.items() if part}
+
+
+def _tidy(number):
+    return DASHES.sub("-", "".join(number.split())).upper()
 
 
 def completed(draft, parts):
@@ -66,6 +78,8 @@ def completed(draft, parts):
     if part is not None:
         _refuse_contradiction(draft, part)
         values = {name: getattr(part, name) for name in FROM_CATALOGUE}
+        same = draft.part_number.upper() == part.part_number.upper()
+        values["part_number"] = draft.part_number if same else part.part_number
         draft = replace(draft, part=part, description=draft.description or part.description, **values)
     elif draft.takes_back is not None:
         values = {name: getattr(draft.takes_back, name) for name in FROM_CATALOGUE}

@@ -6,7 +6,11 @@
 
   const fieldOf = function (line, name) { return line.querySelector('[name="' + name + '"], [name$="-' + name + '"]'); };
   const linesOf = function (place) { return Array.from(place.querySelectorAll("[data-line]")); };
-  const number = function (text) { return /^\d+$/.test(text) ? Number(text) : 0; };
+  // As customers/fields.py reads it: 1.000, 1,000 and 1 000 are a thousand.
+  const number = function (text) {
+    const bare = text.replace(/[\s'’]/g, "").replace(/[.,]0{1,2}$/, "");
+    return /^(?:\d+|[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+))$/.test(bare) ? Number(bare.replace(/[.,]/g, "")) : 0;
+  };
 
   // --- rights = packs × rights per pack --------------------------------------------------------------------
   const count = function (place) {
@@ -80,30 +84,38 @@
     fill(line, null);
   };
 
-  // --- lines of a spreadsheet: part number, packs, price; words become the description -----------------------
-  const amount = function (text) {
-    const bare = text.replace(/[^\d.,-]/g, "");
-    const mark = Math.max(bare.lastIndexOf("."), bare.lastIndexOf(","));
-    const decimals = mark < 0 ? "" : bare.slice(mark + 1);
-    // "1.234" and "1,234" are thousands; one or two digits behind the mark are cents.
-    if (decimals.length === 3) return bare.replace(/[.,]/g, "");
-    return mark < 0 ? bare : bare.slice(0, mark).replace(/[.,]/g, "") + "." + decimals;
-  };
+  // --- lines of a spreadsheet: part number, packs, price of a pack; words become the description -------------
+  const UNIT = /(?:^|\s+)(?:stk?|stck|stück|pcs?|ea|x)\.?$/i, POSITION = /^\d{1,4}\.?$/, WHOLE = /^\d+$/;
+  const NUMBER = /^(?:[€$£]|[A-Z]{3})?\s*\d[\d.,'’\s]*(?:[€$£]|[A-Z]{3})?$/;
+  const NUMBERED = /^(?=.*\d)(?=.*[a-z])\S+$/i;
   const read = function (row) {
-    const cells = row.split("\t").map(function (cell) { return cell.trim(); });
-    const found = { part_number: cells.shift() };
-    cells.filter(Boolean).forEach(function (cell) {
-      if (/^\d[\d.,'  ]*$/.test(cell) && !("packs" in found) && /^\d+$/.test(cell)) found.packs = cell;
-      else if (/^\D{0,4}\d[\d.,'  ]*\D{0,4}$/.test(cell)) found.unit_price = amount(cell);
-      else if (!found.description) found.description = cell.slice(0, 300);
-    });
-    return found;
+    const cells = row.map(function (cell) { return cell.replace(UNIT, "").trim(); }).filter(Boolean);
+    // A position or a quantity may stand before the part number.
+    const place = POSITION.test(cells[0]) ? Math.max(cells.findIndex(function (cell) { return NUMBERED.test(cell); }), 0) : 0;
+    const behind = cells.slice(place + 1), numbers = behind.filter(function (cell) { return NUMBER.test(cell); });
+    const before = cells.slice(0, place).filter(function (cell) { return WHOLE.test(cell); });
+    let packs = numbers.find(function (cell) { return WHOLE.test(cell); });
+    if (!packs && numbers.length > 1) packs = numbers[0];
+    const found = {
+      part_number: cells[place],
+      packs: packs || before[0],
+      // Behind the price of a pack comes that of the line.
+      unit_price: numbers.filter(function (cell, index) { return index !== numbers.indexOf(packs); })[0],
+      description: (behind.find(function (cell) { return !NUMBER.test(cell); }) || "").slice(0, 300),
+    };
+    return Object.entries(found).filter(function ([, value]) { return value; });
   };
   const rowsOf = function (text) {
-    const rows = text.split(/\r?\n/).filter(function (row) { return row.trim(); });
+    const rows = [[]];
+    // A cell with a line break in it comes in quotation marks.
+    for (const [, quoted, plain, end] of text.replace(/\r\n?/g, "\n").matchAll(/(?:"((?:[^"]|"")*)"|([^\t\n]*))(\t|\n|$)/g)) {
+      rows.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"').replace(/\s+/g, " "));
+      if (end === "\n") rows.push([]);
+    }
+    const filled = rows.filter(function (row) { return row.some(function (cell) { return cell.trim(); }); });
     // A heading names columns and holds no number.
-    if (rows.length > 1 && !/\d/.test(rows[0])) rows.shift();
-    return rows.map(read);
+    if (filled.length > 1 && !/\d/.test(filled[0].join(""))) filled.shift();
+    return filled.map(read);
   };
   const paste = function (place, start, text) {
     let line = start;
@@ -112,7 +124,7 @@
       while (line && line !== start && fieldOf(line, "part_number").value) line = line.nextElementSibling;
       line = line || add(place);
       if (!line) break;
-      for (const [name, value] of Object.entries(row)) fieldOf(line, name).value = value;
+      for (const [name, value] of row) fieldOf(line, name).value = value;
       filled.push(line);
       line = line.nextElementSibling;
     }

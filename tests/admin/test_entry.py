@@ -1,6 +1,6 @@
 """What is entered in the admin: what the code sets, what is refused, what follows from a line."""
 
-from customers.models import Customer, Server, ServerAccess
+from customers.models import AccessGroup, Customer, Server, ServerAccess
 from customers.tenancy import entered
 from licensing.models import Entitlement, Proof, ProofLine, Reassignment
 from tests.admin.conftest import address, inline
@@ -70,6 +70,17 @@ LINE = {"packs": "2", "rights_per_pack": "", "product": "", "version": "", "metr
 def proof_data(world, *lines, **head):
     head = {"customer": world.customer.pk, "kind": "invoice", "number": "R-1", "date": "2026-02-01", **head}
     return {**head, **inline("lines", lines)}
+
+
+def test_numbers_are_read_as_people_write_them(sign_in, erin, world):
+    line = {**LINE, "part": world.part.pk, "packs": "1.000", "unit_price": "99,50", "currency": "EUR"}
+    assert sign_in(erin).post(address("proof", "add/"), proof_data(world, line)).status_code == 302
+    data = {"customer": world.customer.pk, "name": "Plant", **GROUP, "users": "1.000", **inline("accesses")}
+    assert sign_in(erin).post(address("accessgroup", "add/"), data).status_code == 302
+    with entered(world.reseller):
+        kept = ProofLine.objects.get(proof__number="R-1")
+        assert (kept.packs, str(kept.unit_price)) == (1000, "99.50")
+        assert AccessGroup.objects.get(name="Plant").users == 1000
 
 
 def test_an_invoice_gives_rights_by_its_part_number(sign_in, erin, world):

@@ -82,21 +82,24 @@ def test_twenty_invoices_of_three_lines_are_typed_without_the_mouse(typist, comp
     assert not complaints
 
 
+def paste(page, text):
+    """Pastes into the first part number what a spreadsheet leaves in the clipboard."""
+    page.locator("#id_lines-0-part_number").evaluate(
+        """(field, text) => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
+
+
 def test_lines_of_a_spreadsheet_fill_as_many_rows(typist, complaints, estate):
     page = typist
     page.get_by_label("Customer").fill("C1")
     page.get_by_label("Number", exact=True).fill("R-1")
-    rows = "Part\\tText\\tPacks\\tPrice\\n" + "\\n".join(
-        f"{number}\\tUser CALs\\t{place}\\t1.234,50" for place, number in enumerate(PARTS, start=1)
-    )
-    first = page.locator("#id_lines-0-part_number")
-    first.evaluate(
-        f"""field => {{
-            const data = new DataTransfer();
-            data.setData("text/plain", "{rows}");
-            field.dispatchEvent(new ClipboardEvent("paste", {{clipboardData: data, bubbles: true, cancelable: true}}));
-        }}"""
-    )
+    rows = [f"{number}\tUser CALs\t{place}\t1.234,50" for place, number in enumerate(PARTS, start=1)]
+    paste(page, "\n".join(["Part\tText\tPacks\tPrice", *rows]))
     expect(page.locator("[data-total]")).to_have_text("41")
     expect(page.locator("#id_lines-3-part_number")).to_be_focused()
     page.keyboard.press("Control+Enter")
@@ -108,6 +111,51 @@ def test_lines_of_a_spreadsheet_fill_as_many_rows(typist, complaints, estate):
             (place, "1234.50", "User CALs") for place in (1, 2, 3)
         ]
     assert not complaints
+
+
+ROWS = {
+    "with positions and sums": (
+        "Pos\tArtikel\tBezeichnung\tMenge\tEinzelpreis\tGesamt\n"
+        "1\tP46215-B21\tCALs\t3\t1.234,50 €\t3.703,50 €\n\t\t\n"
+    ),
+    "packs first": "\n3\tP46215-B21\t1.234,50\n",
+    "packs with their unit": "P46215-B21\t3 Stk\t1.234,50 EUR\t3.703,50 EUR",
+    "a cell of two lines": 'P46215-B21\t"Five\nCALs"\t3,00\t1.234,50\r\n',
+    "a number from a letter": "p46215 \u2013 b21\tFive CALs\t3\tStk\t1,234.50\t3,703.50",
+}
+
+
+@pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
+def test_rows_of_a_spreadsheet_are_read_whatever_else_stands_in_them(typist, estate, rows):
+    page = typist
+    page.get_by_label("Customer").fill("C1")
+    page.get_by_label("Number", exact=True).fill("R-1")
+    paste(page, rows)
+    expect(page.locator("[data-total]")).to_have_text("15")
+    expect(page.locator("#id_lines-1-part_number")).to_be_focused()
+    expect(page.locator("#id_lines-1-part_number")).to_be_empty()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Invoice R-1 is recorded.")).to_be_visible()
+    with entered(estate.reseller):
+        line = Proof.objects.get(number="R-1").lines.get()
+        assert (line.part.part_number, line.rights, str(line.unit_price)) == ("P46215-B21", 15, "1234.50")
+
+
+def test_numbers_are_typed_as_they_stand_on_the_paper(typist, estate):
+    page = typist
+    page.get_by_label("Customer").fill("C1")
+    page.get_by_label("Number", exact=True).fill("R-1")
+    page.locator("#id_lines-0-part_number").fill("P46191-B21")
+    expect(page.locator("#id_lines-0-rights_per_pack")).to_have_value("1")
+    for field, written in {"packs": "1.000", "unit_price": "99,50"}.items():
+        page.locator(f"#id_lines-0-{field}").fill("")
+        page.locator(f"#id_lines-0-{field}").press_sequentially(written)
+    expect(page.locator("[data-total]")).to_have_text("1,000")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Invoice R-1 is recorded.")).to_be_visible()
+    with entered(estate.reseller):
+        line = Proof.objects.get(number="R-1").lines.get()
+        assert (line.rights, str(line.unit_price)) == (1000, "99.50")
 
 
 def drop(page, name, content):

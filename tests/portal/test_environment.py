@@ -186,6 +186,19 @@ def test_people_in_two_groups_become_a_group_of_their_own(sign_in, erin, office)
         assert set(both.servers.all()) == {fs1, rds1}
 
 
+def test_a_thousand_people_are_a_thousand_however_they_are_written(sign_in, erin, office):
+    assert save(sign_in(erin), office, "groups", {"users": "1.000", "devices": "1,250"}).status_code == 302
+    assert [(one.users, one.devices) for one in rows(AccessGroup, office)] == [(1000, 1250)]
+    with entered(office.reseller):
+        add_group(office, name="Remote", users=10)
+    split = {"split": "1", "overlap-first": "0", "overlap-second": "1", "overlap-both_users": "6"}
+    response = save(sign_in(erin), office, "groups", {"users": "1.000"}, **split)
+    assert [form.data[form.add_prefix("users")] for form in response.context["table"].forms[:2]] == [
+        "994",
+        "4",
+    ]
+
+
 @pytest.mark.parametrize(
     ("overlap", "said"),
     [

@@ -1,5 +1,9 @@
 """Correcting the lines of a document in the portal."""
 
+import re
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from customers.tenancy import entered
@@ -55,6 +59,18 @@ def test_sent_unchanged_nothing_changes(sign_in, erin, proof):
     assert (response.status_code, response.url) == (302, f"{LIST}{proof.pk}/")
     with entered(proof.reseller):
         assert before == [list(ProofLine.objects.values()), list(Entitlement.objects.values())]
+
+
+def test_a_price_is_shown_and_read_as_the_reader_writes_it(sign_in, erin, reseller):
+    proof = make_proof(reseller, lines=[replace(CALS, unit_price=Decimal("1234.50"), currency="EUR")])
+    client = sign_in(erin)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
+    page = client.get(f"{LIST}{proof.pk}/lines/").content.decode()
+    assert re.search(r'name="lines-0-unit_price" value="1234,50"', page)
+    for written, price in (("1234,50", "1234.50"), ("99,50", "99.50")):
+        assert corrected(client, proof, line0_unit_price=written).status_code == 302
+        with entered(reseller):
+            assert str(proof.lines.get().unit_price) == price
 
 
 def test_a_line_is_changed_and_one_is_added(sign_in, erin, proof):

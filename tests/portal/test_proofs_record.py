@@ -35,14 +35,20 @@ def test_a_document_is_recorded_with_the_catalogue_s_help(sign_in, erin, reselle
         sign_in(erin),
         {"part_number": "p46217-b21", "packs": "4", "unit_price": "539.00"},
         {"description": "Freight"},
+        {"part_number": "P46217 \u2013 B21", "packs": "1.000", "unit_price": "1.234,56 €"},
     )
     with entered(reseller):
         proof = Proof.objects.get()
-        assert [(line.rights, line.currency) for line in proof.lines.order_by("place")] == [
-            (40, "EUR"),
-            (1, ""),
+        lines = [
+            (line.part_number, line.rights, str(line.unit_price), line.currency)
+            for line in proof.lines.order_by("place")
         ]
-        assert Entitlement.objects.count() == 1
+        assert lines == [
+            ("p46217-b21", 40, "539.00", "EUR"),
+            ("", 1, "None", ""),
+            ("P46217-B21", 10_000, "1234.56", "EUR"),
+        ]
+        assert Entitlement.objects.count() == 2
     assert response.url == f"{LIST}{proof.pk}/?recorded"
     found = sign_in(erin).get(f"{LIST}parts/?number=p46217-B21&number=x").json()["parts"]
     assert found[0]["hint"] == "Windows Server CAL 2022, by user, 10 rights a pack."

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from customers.fields import AmountField, CountField
 from licensing.models.catalogue import Metric, Product
 from portal.pages.concurrency import ToldOfChanges
 
@@ -33,7 +34,7 @@ class PartForm(ToldOfChanges):
         help_text=_("As 2025 or 2012 R2; empty for suites and subscriptions."),
     )
     metric = forms.ChoiceField(label=_("By"), choices=[("", "–"), *Metric.choices], required=False)
-    rights_per_pack = forms.IntegerField(
+    rights_per_pack = CountField(
         label=_("Rights per pack"), min_value=1, initial=1, help_text=_("How many rights one pack gives.")
     )
     channel = forms.CharField(
@@ -56,9 +57,8 @@ class PartForm(ToldOfChanges):
 class PriceForm(forms.Form):
     """What a pack costs at the reseller."""
 
-    amount = forms.DecimalField(
+    amount = AmountField(
         label=_("Price of a pack"),
-        localize=True,  # 39,00 in German, as the page writes it
         max_digits=12,
         decimal_places=2,
         min_value=0,

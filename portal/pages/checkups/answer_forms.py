@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from customers.fields import CountField
 from customers.models import AccessGroup, Server, ServerProduct, ServerRole
 from customers.services.answers import Count
 from customers.services.environment import MOST_COUNTED
@@ -31,8 +32,8 @@ class PeopleForm(forms.Form):
 
     @staticmethod
     def _number(label, number):
-        field = forms.IntegerField(label=label, initial=number, min_value=0, max_value=MOST_COUNTED)
-        field.widget.attrs |= {"inputmode": "numeric", "aria-label": label, "autocomplete": "off"}
+        field = CountField(label=label, initial=number, min_value=0, max_value=MOST_COUNTED)
+        field.widget.attrs["aria-label"] = label
         return field
 
     def rows(self):
@@ -140,7 +141,7 @@ class RetireForm(forms.Form):
 class RemoteForm(forms.Form):
     """Some people of a group work remotely now."""
 
-    users = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_COUNTED)
+    users = CountField(label=_("How many"), min_value=1, max_value=MOST_COUNTED)
     group = forms.ModelChoiceField(
         AccessGroup.objects.none(), label=pgettext_lazy("people of a group", "Of"), empty_label=None
     )
@@ -150,7 +151,6 @@ class RemoteForm(forms.Form):
 
     def __init__(self, *args, member, customer, groups=None, hosts=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["users"].widget.attrs["inputmode"] = "numeric"
         self.fields["group"].queryset = AccessGroup.objects.visible_to(member).filter(customer=customer)
         self.fields["host"].queryset = Server.objects.visible_to(member).filter(
             customer=customer, roles__contains=[ServerRole.RDS_SESSION_HOST]

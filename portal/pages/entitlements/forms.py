@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from customers.fields import CountField
 from licensing.models import Reassignment
 from licensing.models.catalogue import Metric, Product
 from portal.pages.fields import CustomerField, date_field
@@ -18,7 +19,7 @@ class ReassignForm(forms.Form):
     """Rights that went to somebody else, or to another device."""
 
     date = date_field(pgettext_lazy("a day", "On"), required=True)
-    quantity = forms.IntegerField(label=_("How many rights"), min_value=1, initial=1)
+    quantity = CountField(label=_("How many rights"), min_value=1, initial=1)
     from_whom = forms.CharField(
         label=pgettext_lazy("a person or device", "From"),
         max_length=200,
@@ -56,10 +57,10 @@ class DeclareForm(forms.Form):
     metric = forms.ChoiceField(
         label=_("Counts by"), choices=[("", _("Choose")), *Metric.choices], required=False
     )
-    packs = forms.IntegerField(
+    packs = CountField(
         label=_("Packs"), min_value=1, initial=1, help_text=_("Or the number of rights, one to a pack.")
     )
-    rights_per_pack = forms.IntegerField(label=_("Rights per pack"), min_value=1, required=False)
+    rights_per_pack = CountField(label=_("Rights per pack"), min_value=1, required=False)
     date = date_field(_("Said on"))
     valid_from = date_field(_("Rights from"))
     valid_until = date_field(_("Rights until"), help_text=_("The first day without them."))

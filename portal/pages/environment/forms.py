@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from customers.fields import CountField
 from customers.models import GroupFeature, GroupKind, LicensedBy, ServerLicensing, ServerRole
 from licensing.models import LicenseServer
 from licensing.rules.checks import check_server
@@ -121,8 +122,8 @@ class GroupRow(RowForm):
     """A number of people and devices, and the servers that they reach."""
 
     name = forms.CharField(label=_("Group"), max_length=100)
-    users = forms.IntegerField(label=_("Users"), min_value=0, required=False)
-    devices = forms.IntegerField(label=_("Devices"), min_value=0, required=False)
+    users = CountField(label=_("Users"), min_value=0, required=False)
+    devices = CountField(label=_("Devices"), min_value=0, required=False)
     licensed_by = forms.ChoiceField(
         label=_("Licensed by"), choices=LicensedBy.choices, initial=LicensedBy.CHEAPEST
     )

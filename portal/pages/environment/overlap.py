@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from customers.fields import CountField, plain_number
+
 ASKED = _("Nobody is in two of these groups")
 WHY = _(
     "Say whether anybody is in two groups: somebody who is would be counted twice, and seem to need two CALs."
@@ -22,8 +24,8 @@ class OverlapForm(forms.Form):
     )
     first = forms.ChoiceField(label=_("People of"), required=False)
     second = forms.ChoiceField(label=_("who are also in"), required=False)
-    both_users = forms.IntegerField(label=_("How many users"), min_value=0, required=False)
-    both_devices = forms.IntegerField(label=_("How many devices"), min_value=0, required=False)
+    both_users = CountField(label=_("How many users"), min_value=0, required=False)
+    both_devices = CountField(label=_("How many devices"), min_value=0, required=False)
 
     def __init__(self, *args, table, **kwargs):
         super().__init__(*args, prefix="overlap", **kwargs)
@@ -109,4 +111,5 @@ def _name(form):
 
 def _count(form, name):
     value = form.data.get(form.add_prefix(name)) if form.is_bound else form.initial.get(name)
-    return int(value) if str(value or "").isdecimal() else 0
+    text = plain_number(str(value or ""))
+    return int(text) if text.isdecimal() else 0

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from customers.fields import CountField
 from licensing.models import Proof
 from portal.pages.concurrency import ToldOfChanges
 from portal.pages.fields import CustomerField, date_field
@@ -123,7 +124,7 @@ class CreditForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line, left in lines:
-            self.fields[f"line-{line.pk}"] = forms.IntegerField(
+            self.fields[f"line-{line.pk}"] = CountField(
                 label=gettext("Packs taken back of “%(line)s”") % {"line": line},
                 min_value=0,
                 max_value=left,

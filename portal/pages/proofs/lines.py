@@ -5,6 +5,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from customers.fields import AmountField, CountField
 from licensing.models import LicenseServer
 from licensing.models.catalogue import Metric, Product
 from licensing.services.drafts import FROM_CATALOGUE, LineDraft
@@ -21,9 +22,9 @@ class LineForm(forms.Form):
     """
 
     part_number = forms.CharField(label=_("Part number"), max_length=60, required=False)
-    packs = forms.IntegerField(label=_("Packs"), min_value=1, initial=1)
-    rights_per_pack = forms.IntegerField(label=_("Rights a pack"), min_value=1, required=False)
-    unit_price = forms.DecimalField(
+    packs = CountField(label=_("Packs"), min_value=1, initial=1)
+    rights_per_pack = CountField(label=_("Rights a pack"), min_value=1, required=False)
+    unit_price = AmountField(
         label=_("Price of a pack"), required=False, max_digits=12, decimal_places=2, min_value=0
     )
     description = forms.CharField(label=_("Description"), max_length=300, required=False)

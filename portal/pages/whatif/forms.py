@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from customers.fields import CountField
 from customers.models import LicensedBy, ServerProduct
 from licensing.models.catalogue import Metric, Product
 from licensing.rules.facts import FAMILY_OF, RDS_CAL, WINDOWS_SERVER
@@ -32,9 +33,8 @@ def choice(label, choices=()):
 
 def number(label, *, required=True):
     """A count; the rules say how large it may be."""
-    field = forms.IntegerField(label=label, required=required)
+    field = CountField(label=label, required=required)
     field.error_messages |= {"invalid": A_NUMBER, "required": A_NUMBER}
-    field.widget.attrs |= {"min": 0, "inputmode": "numeric"}
     return field
 
 
