@@ -51,8 +51,8 @@ class Replacement:
 
 
 def is_wanting(proof, files):
-    """True where another document would help: this one is of no grade, or of grade B, or its file is not here."""
-    return proof.grade != "A" or not files
+    """True where another document would help: this one counts, and is of no grade, or of grade B, or without its file."""
+    return not proof.voided_at and (proof.grade != "A" or not files)
 
 
 def replacement_of(proof, lines):

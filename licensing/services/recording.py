@@ -1,4 +1,4 @@
-"""Recording a document with its lines and its file in one go, told of what is there already."""
+"""Recording a document with its lines and its file in one go, and correcting its head: told of what is there already."""
 
 import hashlib
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from licensing.services.proof_files import add_file
-from licensing.services.proofs import record_proof
+from licensing.services.proofs import change_proof, record_proof
 from licensing.twins import twins_of
 
 
@@ -30,11 +30,23 @@ def record_document(*, customer, number="", seller="", file=None, known=frozense
     `record_proof` takes. Returns the Proof. Raises AlreadyThere, UnableToKeepProof or UnableToAddFile.
     """
     sha256 = hashlib.sha256(file[1]).hexdigest() if file else ""
-    twins = twins_of(customer.reseller, number=number, seller=seller, sha256=sha256)
-    if not {twin.proof.pk for twin in twins} <= set(known):
-        raise AlreadyThere(twins)
+    _tell(twins_of(customer.reseller, number=number, seller=seller, sha256=sha256), known)
     proof = record_proof(customer=customer, number=number, seller=seller, **document)
     if file:
         name, content = file
         add_file(proof=proof, name=name, content=content, now=now, knowingly=True)
     return proof
+
+
+@transaction.atomic
+def correct_document(*, proof, number, seller, known=frozenset(), **head):
+    """Corrects the head of a document; the rest is what `change_proof` takes. Raises AlreadyThere or UnableToKeepProof."""
+    if (number, seller) != (proof.number, proof.seller):
+        _tell(twins_of(proof.reseller, number=number, seller=seller), {*known, proof.pk})
+    return change_proof(proof=proof, number=number, seller=seller, **head)
+
+
+def _tell(twins, known):
+    others = [twin for twin in twins if twin.proof.pk not in known]
+    if others:
+        raise AlreadyThere(others)

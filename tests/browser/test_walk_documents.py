@@ -96,6 +96,20 @@ def declare(walk):
     walk.sees("20 rights of Alder Printing", "Which document is missing")
 
 
+def make_it_a_document(walk):
+    """The paper turned up: told of one with its number, then kept knowingly."""
+    walk.follow("Make this declaration the document")
+    walk.page.get_by_label("Kind").select_option(label="Licence statement")
+    walk.page.get_by_label("Number").fill("INV-1")
+    walk.follow("Save")
+    walk.sees("Recorded already?", "Invoice INV-1 of Alder Printing")
+    walk.look()
+    walk.page.get_by_label("I have looked: this is another document").check()
+    walk.follow("Save")
+    walk.is_headed("Licence statement INV-1")
+    walk.follow("Windows Server CAL 2022")
+
+
 def correct_the_line(walk):
     """The entitlement follows its line."""
     walk.follow("Correct")
@@ -118,6 +132,7 @@ def reassign(walk, day, *, from_whom, to_whom):
 def test_rights_are_declared_follow_their_line_and_go_to_somebody_else(walk, parts):
     declare(walk)
     correct_the_line(walk)
+    make_it_a_document(walk)
     walk.follow("Reassign")
     reassign(walk, "2026-03-14", from_whom="Ann", to_whom="Ben")
     walk.sees(re.compile("^Ben$"))

@@ -2,7 +2,7 @@
 
 from customers.tenancy import entered
 from licensing.models import Proof
-from tests.portal.proofs import LIST
+from tests.portal.proofs import LIST, make_proof
 
 
 def test_voiding_shows_the_reason_and_restoring_ends_it(sign_in, erin, proof):
@@ -11,10 +11,12 @@ def test_voiding_shows_the_reason_and_restoring_ends_it(sign_in, erin, proof):
     page = client.get(f"{LIST}{proof.pk}/").content.decode()
     assert "Typed twice." in page
     assert "not counted" in page
+    assert "Lost the document?" not in page
     client.post(f"{LIST}{proof.pk}/restore/")
     page = client.post(f"{LIST}{proof.pk}/restore/", follow=True).content.decode()
     assert "This document counts already." in page
     assert "not counted" not in page
+    assert "Lost the document?" in page
 
 
 def test_correcting_keeps_what_is_not_touched(sign_in, erin, proof):
@@ -25,6 +27,25 @@ def test_correcting_keeps_what_is_not_touched(sign_in, erin, proof):
     with entered(proof.reseller):
         changed = Proof.objects.get()
     assert (changed.number, changed.seller, changed.date) == ("INV-77", proof.seller, proof.date)
+
+
+def test_a_number_that_is_there_is_told_before_a_correction_and_before_a_credit_note(sign_in, erin, proof):
+    client, other = sign_in(erin), make_proof(proof.reseller, "INV-8")
+    form = client.get(f"{LIST}{other.pk}/change/").context["form"]
+    head = {name: form[name].value() or "" for name in form.fields} | {"number": "inv-7"}
+    with entered(proof.reseller):
+        credit = {"number": "INV-8", "date": "2024-05-06", f"line-{proof.lines.get().pk}": "1"}
+    for address, sent, twin in (
+        (f"{LIST}{proof.pk}/credit/", credit, other),
+        (f"{LIST}{other.pk}/change/", head, proof),
+    ):
+        response = client.post(address, sent)
+        assert response.status_code == 422
+        assert f'href="/r/northwind/proofs/{twin.pk}/"' in response.content.decode()
+        assert client.post(address, {**sent, "known": str(twin.pk)}).status_code == 302
+    again = client.get(f"{LIST}{other.pk}/change/").context["form"]
+    sent = {name: again[name].value() or "" for name in again.fields} | {"notes": "Seen."}
+    assert client.post(f"{LIST}{other.pk}/change/", sent).status_code == 302
 
 
 def test_of_two_editors_the_second_is_told_and_nothing_is_overwritten(sign_in, erin, alice, proof):

@@ -12,13 +12,8 @@ from customers.models import Member
 from licensing.models import Proof
 from licensing.services.drafts import LineDraft
 from licensing.services.lines import packs_left
-from licensing.services.proofs import (
-    UnableToKeepProof,
-    change_proof,
-    record_proof,
-    restore_proof,
-    void_proof,
-)
+from licensing.services.proofs import UnableToKeepProof, restore_proof, void_proof
+from licensing.services.recording import AlreadyThere, correct_document, record_document
 from portal.pages.base import ActionView, role_required
 from portal.pages.concurrency import locked
 from portal.pages.proofs.forms import CreditForm, HeadForm, VoidForm
@@ -43,7 +38,25 @@ class ProofAction(ActionView):
         return self.render_to_response(context, status=422)
 
 
-class ChangeProof(ProofAction):
+class TellsTwins(ProofAction):
+    """Tells of documents that are there already, before anything is saved."""
+
+    template_name = "proofs/told.html"
+    twins: tuple = ()
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except AlreadyThere as told:
+            self.twins = told.twins
+            form.add_error(None, str(told))
+            return self.form_invalid(form)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(twins=self.twins, **kwargs)
+
+
+class ChangeProof(TellsTwins):
     """Corrects the head of a document."""
 
     form_class = HeadForm
@@ -58,8 +71,8 @@ class ChangeProof(ProofAction):
         return {**super().get_form_kwargs(), "about": self.proof}
 
     def perform(self, form):
-        head = {name: form.cleaned_data[name] for name in self.get_initial()}
-        return change_proof(proof=self.proof, **head).get_absolute_url()
+        head = {name: form.cleaned_data[name] for name in ("known", *self.get_initial())}
+        return correct_document(proof=self.proof, **head).get_absolute_url()
 
 
 class VoidProof(ProofAction):
@@ -76,7 +89,7 @@ class VoidProof(ProofAction):
         return self.proof.get_absolute_url()
 
 
-class CreditProof(ProofAction):
+class CreditProof(TellsTwins):
     """Records a credit note that takes back packs of this document."""
 
     form_class = CreditForm
@@ -92,12 +105,14 @@ class CreditProof(ProofAction):
         return {**super().get_form_kwargs(), "lines": [(line, packs) for line, packs in left if packs]}
 
     def perform(self, form):
-        note = record_proof(
+        note = record_document(
             customer=self.proof.customer,
             kind=Proof.Kind.CREDIT_NOTE,
             number=form.cleaned_data["number"],
             date=form.cleaned_data["date"],
             seller=self.proof.seller,
+            known=form.cleaned_data["known"],
+            now=timezone.now(),
             lines=[
                 LineDraft(takes_back=line, packs=packs, description=line.description[:300])
                 for line, packs in form.taken_back()

@@ -48,7 +48,18 @@ class VoidForm(forms.Form):
     )
 
 
-class HeadForm(ToldOfChanges):
+class TwinsForm(forms.Form):
+    """A form whose sender may be told of documents that are there already, and says which of them are others."""
+
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_known(self):
+        """The documents that the person was told of and says are others: their ids."""
+        sent = self.data.getlist("known") if hasattr(self.data, "getlist") else []
+        return {int(word) for text in sent for word in text.split(",") if word.isdecimal()}
+
+
+class HeadForm(TwinsForm, ToldOfChanges):
     """What stands at the top of a document."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Proof.Kind.choices)
@@ -84,7 +95,6 @@ class NewProofForm(HeadForm):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_("PDF, PNG, JPEG or XML, at most 20 MB."),
     )
-    known = forms.CharField(required=False, widget=forms.HiddenInput)
 
     OF_THE_HEAD = ("customer", "kind", "number", "date", "seller", "currency")
 
@@ -101,16 +111,11 @@ class NewProofForm(HeadForm):
         """The fields at the top, in the order in which they are filled in."""
         return [self[name] for name in self.OF_THE_HEAD]
 
-    def clean_known(self):
-        """The documents that the person was told of and says are others: their ids."""
-        sent = self.data.getlist("known") if hasattr(self.data, "getlist") else []
-        return {int(word) for text in sent for word in text.split(",") if word.isdecimal()}
-
     def clean_currency(self):
         return self.cleaned_data["currency"].upper()
 
 
-class CreditForm(forms.Form):
+class CreditForm(TwinsForm):
     """Which packs of a document a credit note takes back."""
 
     number = forms.CharField(label=_("Number of the credit note"), max_length=100)
