@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from customers.checks import has_reseller, own_models
 from customers.models import Reseller
+from licensing.files import folder_of
 from tests.conftest import OWNER_ROLE, SITE_ROLE, make_member, make_user, sign_in_to_database
 from tests.world import make_world
 
@@ -63,6 +64,16 @@ def _worlds():
 def worlds(two_worlds, db):
     """The rows of both resellers; what the test changes is undone."""
     return two_worlds
+
+
+@pytest.fixture
+def north(worlds):
+    """North's rows; the files of its documents and of south's lie on the disk."""
+    for world in (worlds.north, worlds.south):
+        (folder_of(world.reseller) / world.prooffile.stored_name).write_bytes(b"%PDF-1.7")
+    worlds.north.colleague, worlds.south.colleague = worlds.bob, worlds.mallory
+    worlds.north.operator_user = worlds.south.operator_user = worlds.oscar
+    return worlds.north
 
 
 def settle():

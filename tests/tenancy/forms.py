@@ -6,6 +6,12 @@ from django.forms.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django_filters import FilterSet
 
+from portal.pages.fields import CustomerField
+from portal.pages.rows import RowSet
+
+# Fields that point at rows, but not as a choice among them: typed, or hidden in the page.
+POINTING = {"id", "pk", "servers", "license_server", "known"}
+
 
 def choices_of(response):
     """Yields (name, field) for each field of the page's forms and filters that takes a row."""
@@ -13,6 +19,16 @@ def choices_of(response):
         for name, field in form.fields.items():
             if isinstance(field, ModelChoiceField):
                 yield name, field
+
+
+def pointers_of(response):
+    """Yields the name of each field of the page's forms that points at a row, and is no choice among rows."""
+    for form in _all_forms(response):
+        for name, field in form.fields.items():
+            if isinstance(field, CustomerField) or (
+                name in POINTING and not isinstance(field, ModelChoiceField)
+            ):
+                yield name
 
 
 def filters_of(response):
@@ -42,6 +58,8 @@ def _values(response):
 def _forms_in(value):
     if isinstance(value, BaseForm):
         yield value
+    elif isinstance(value, RowSet):
+        yield from value.forms
     elif isinstance(value, BaseFormSet):
         yield from value.forms
         yield value.empty_form

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.test import Client
 
 from customers.tenancy import ResellerQuerySet
-from licensing.files import folder_of
 from portal.addresses import reseller_path
 from tests.conftest import make_user
 from tests.portal.lists import TABLES, cells_of
@@ -36,16 +35,6 @@ each_route_of_a_row = pytest.mark.parametrize("name", [name for name in NAMES if
 each_page = pytest.mark.parametrize(
     "name", [name for name in NAMES if "GET" in INSIDE[name].methods and INSIDE[name].least != NOBODY]
 )
-
-
-@pytest.fixture
-def north(worlds):
-    """North's rows; the files of its documents and of south's lie on the disk."""
-    for world in (worlds.north, worlds.south):
-        (folder_of(world.reseller) / world.prooffile.stored_name).write_bytes(b"%PDF-1.7")
-    worlds.north.colleague, worlds.south.colleague = worlds.bob, worlds.mallory
-    worlds.north.operator_user = worlds.south.operator_user = worlds.oscar
-    return worlds.north
 
 
 def address(name, rows, reseller):
