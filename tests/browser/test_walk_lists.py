@@ -118,6 +118,15 @@ def test_search_and_keys(walk, estate):
     page.keyboard.press("g")
     page.keyboard.press("p")
     expect(page).to_have_url(re.compile("/proofs/$"))
+    page.wait_for_load_state()
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    expect(page).to_have_url(re.compile("/servers/$"))
+    here = page.get_by_role("navigation", name="Main").get_by_role("link", name="Servers")
+    if walk.width == 390:
+        walk.menu()
+    expect(here.locator("visible=true")).to_have_attribute("aria-current", "page")
+    walk.look()
 
 
 @OWNER_AND_EDITOR

@@ -17,6 +17,7 @@ from licensing.services.positions import current_position
 from licensing.services.quiet import keep_quiet
 from tests.conftest import make_customer
 from tests.licensing.records import DAY, NOW, add_line, add_proof, add_server, owners
+from tests.portal.lists import rows_of
 from tests.portal.portfolio import estate, queries_of, refresh
 
 ADDRESS = "/r/northwind/"
@@ -134,6 +135,19 @@ def test_servers_are_found_by_their_name_and_their_customers(sign_in, bob, resel
         add_server(oak, "MAIL")
     for text, names in (("maple", ["FILES"]), ("mail", ["MAIL"]), ("nobody", [])):
         assert listed(sign_in(bob).get(f"{ADDRESS}servers/", {"q": text}), "FILES", "MAIL") == names
+
+
+def test_a_file_of_servers_says_what_they_do_until_when_and_who_looks_after_them(
+    sign_in, bob, alice, reseller
+):
+    customer = make_customer(reseller, "M", name="Maple", account_manager=alice)
+    with entered(reseller):
+        add_server(customer, "FILES", roles=["rds-session-host"])
+        Server.objects.update(valid_until=DAY + timedelta(30))
+    columns = "name,roles,valid_until,account,account_manager"
+    rows = rows_of(sign_in(bob).get(f"{ADDRESS}servers/?columns={columns}&export=csv"))
+    assert rows[0] == ["Server", "Roles", "In service until", "Account", "Account manager"]
+    assert rows[1:] == [["FILES", "RDS session host", f"{DAY + timedelta(30)}", "M", "Alice"]]
 
 
 def test_mine_narrows_every_number(sign_in, alice, erin, reseller):

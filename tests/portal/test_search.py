@@ -152,6 +152,16 @@ def test_a_long_list_leads_to_the_list_of_its_kind(sign_in, bob, reseller):
     assert sign_in(bob).get(group.everything).context["table"].page.paginator.count == 25
 
 
+def test_many_servers_lead_to_the_list_of_servers(sign_in, bob, reseller):
+    customer = make_customer(reseller)
+    with entered(reseller):
+        for number in range(21):
+            add_server(customer, f"FILES-{number}")
+    (group,) = sign_in(bob).get(ADDRESS, {"q": "files"}).context["groups"]
+    assert (len(group.hits), group.more) == (20, True)
+    assert sign_in(bob).get(group.everything).context["table"].page.paginator.count == 21
+
+
 def test_it_asks_as_many_queries_for_one_hit_as_for_many(sign_in, bob, rows, reseller):
     client = sign_in(bob)
     few = queries_of(lambda: client.get(ADDRESS, {"q": "maple"}))

@@ -117,7 +117,15 @@ KINDS = (
         list_name="customer-list",
     ),
     Kind(Contact, _("Contacts"), "user", ("name", "email", "phone"), _contact, ("customer",)),
-    Kind(Server, _("Servers"), "server", ("name", "host"), _server, ("customer",)),
+    Kind(
+        Server,
+        _("Servers"),
+        "server",
+        ("name", "host"),
+        _server,
+        ("customer",),
+        list_name="server-list",
+    ),
     Kind(
         LicenseServer,
         _("RD licence servers"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Server
 from licensing.lifecycle import AHEAD
-from portal.pages.lists.tables import ListTable
+from portal.pages.lists.tables import DayColumn, ListTable
+from portal.templatetags.portal import role_name
 
 
 class ServerTable(ListTable):
@@ -40,6 +41,22 @@ class ServerTable(ListTable):
         verbose_name=_("Paid updates until"), empty_values=(), attrs={"td": {"class": "nowrap"}}
     )
     host = tables.Column(verbose_name=_("Physical machine"), visible=False, order_by=("host", "pk"))
+    roles = tables.Column(verbose_name=_("Roles"), visible=False, orderable=False)
+    valid_until = DayColumn(verbose_name=_("In service until"), visible=False, order_by=("valid_until", "pk"))
+    account = tables.Column(
+        accessor="customer__account",
+        verbose_name=pgettext_lazy("of a customer", "Account"),
+        visible=False,
+        order_by=("customer__account", "pk"),
+    )
+    account_manager = tables.Column(
+        accessor="customer__account_manager",
+        verbose_name=_("Account manager"),
+        visible=False,
+        order_by=("customer__account_manager__user__name", "pk"),
+        default=_("Nobody"),
+        attrs={"td": {"class": "stack-wide"}},
+    )
 
     class Meta:
         model = Server
@@ -65,6 +82,13 @@ class ServerTable(ListTable):
             return "–"
         return _ended(value) if value < self.today else _day(value)
 
+    def render_roles(self, value):
+        """What it does, in words."""
+        return _roles(value) or "–"
+
+    def value_roles(self, value):
+        return _roles(value)
+
     def value_support_end(self, value):
         return value
 
@@ -81,6 +105,10 @@ class ServerTable(ListTable):
     def _ordered(self, queryset, field, is_descending):
         by = F(field).desc(nulls_last=True) if is_descending else F(field).asc(nulls_last=True)
         return queryset.order_by(by, "pk"), True
+
+
+def _roles(value):
+    return ", ".join(str(role_name(role)) for role in value)
 
 
 def _day(value):

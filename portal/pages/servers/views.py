@@ -25,7 +25,7 @@ class ServerList(TableView):
 
     def get_queryset(self):
         servers = in_service(super().get_queryset(), timezone.localdate())
-        return with_support_end(servers).select_related("customer")
+        return with_support_end(servers).select_related("customer__account_manager__user")
 
     def get_table_kwargs(self):
         return super().get_table_kwargs() | {"today": timezone.localdate()}
