@@ -9,7 +9,7 @@ import pytest
 from customers.tenancy import entered
 from licensing.services.catalogue import load_catalogue
 from tests.licensing.imports import ESTATE, change
-from tests.portal.imports import bring, files_of, imported
+from tests.portal.imports import bring, files_of, imported, page_of
 
 CHANGES = {
     "customers": {"check_up_months": "2", "next_check_up": "2027-03-05", "contact_email": "noa@new.example"},
@@ -76,6 +76,17 @@ def test_changed_cells_are_told_in_the_readers_words(changed, sign_in, alice, er
         (f"{line} Nutzungsrecht", "Lizenzserver", "–", "LIC1"),
         ("Check-up", "Fällig am", "02.01.2027", "05.03.2027"),
     ]
+
+
+def test_a_table_with_few_columns_says_what_those_that_it_lacks_mean(sign_in, erin, reseller):
+    client = sign_in(erin)
+    imported(client, reseller, kind="customers", text="account,name,domain\nC-1,Elm,elm.example\n")
+    again = bring(client, reseller, kind="customers", text="account,name\nC-1,Elm\n")
+    page = page_of(client, again)
+    assert "A column that the file does not have counts as empty." in page
+    assert '<td data-label="So far">elm.example</td><td data-label="In the file"><strong>–</strong>' in page
+    assert '<th scope="row">Customers</th>' in page
+    assert '<th scope="row">Servers</th>' not in page  # nothing of the kind was brought
 
 
 def test_a_row_that_gets_another_name_is_called_as_so_far(sign_in, erin, reseller):

@@ -142,7 +142,7 @@ def _facts(row, request):
     counts = found.get("counts", [])
     differing = Paginator(found.get("differing", []), SHOWN).get_page(number)
     return {
-        "counts": _in_words(counts),
+        "counts": _in_words(row for row in counts if any(row[1:])),
         "faults": Paginator(found.get("faults", []), SHOWN).get_page(number),
         "differing": differing,
         "cells": [cells.tell(kept) for kept in differing],
