@@ -4,6 +4,7 @@ import pytest
 
 from customers.tenancy import entered
 from portal.models import Message
+from tests.portal.lists import cells_of
 from tests.portal.reminders import at
 
 LIST = "/r/northwind/outbox/"
@@ -53,6 +54,16 @@ def test_the_list_is_narrowed(sign_in, cast, query, found):
     make_message(cast.alice, 2, state="failed")
     page = sign_in(cast.erin).get(f"{LIST}?{query}").text
     assert [number for number in (1, 2) if f">{number} check-ups due</a>" in page] == found
+
+
+def test_a_file_names_a_contact_as_the_list_does(sign_in, cast):
+    make_message(cast.alice)
+    with entered(cast.reseller):
+        Message.objects.update(
+            purpose="appointment", member=None, recipient="Jane Miller", address="jane@adatum.example"
+        )
+    text = cells_of(sign_in(cast.erin).get(f"{LIST}?export=csv"))
+    assert "Jane Miller <jane@adatum.example>" in text
 
 
 def test_the_page_shows_text_state_and_a_locked_frame(sign_in, cast):

@@ -41,7 +41,7 @@ class MessageTable(ListTable):
         return record.get_state_display()
 
     def value_address(self, record):
-        return f"{record.member} <{record.address}>"
+        return f"{record.name} <{record.address}>"
 
     def value_queued_at(self, value):
         return value
