@@ -125,11 +125,13 @@ def refuse_changing(view, by):
 def _kept(view, *, name, for_everybody, is_default, by):
     if for_everybody and not by.may_edit:
         raise UnableToSave(_("Views for everybody are made by editors and owners. Keep it for yourself."))
-    if is_default and not for_everybody:
+    if for_everybody and is_default:
+        raise UnableToSave(_("Only a view of your own can be shown to you first. Choose one of the two."))
+    if is_default:
         mine = SavedView.objects.visible_to(by).filter(member=by, list_name=view.list_name)
         mine.exclude(pk=view.pk).update(is_default=False)
     view.name, view.member = name.strip(), None if for_everybody else by
-    view.is_default = is_default and not for_everybody
+    view.is_default = is_default
     try:
         view.full_clean()
         with transaction.atomic():
