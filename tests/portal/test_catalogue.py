@@ -14,6 +14,7 @@ from licensing.services.parts import add_part
 from tests.conftest import make_customer
 from tests.licensing.records import DAY, NOW, add_line, add_proof
 from tests.portal.filled import filled
+from tests.portal.lists import rows_of
 from tests.portal.portfolio import queries_of
 
 CATALOGUE = "/r/northwind/catalogue/"
@@ -69,6 +70,15 @@ def test_parts_are_found_by_price_and_by_whose_they_are(sign_in, erin, mallory, 
     assert numbers(client, price="list") == ["LISTED"]
     assert numbers(client, price="none") == ["NONE"]
     assert numbers(client, product="nothing") == ["OWN-Erin"]
+
+
+def test_a_file_names_the_currency_of_the_list_price(sign_in, bob, reseller):
+    shared("P1", list_price=40, currency="USD")
+    rows = rows_of(sign_in(bob).get(f"{CATALOGUE}?columns=list_price,list_currency&export=csv"))
+    assert rows == [
+        ["Part number", "List price", "Currency of the list price"],
+        ["P1", "40.00", "USD"],
+    ]
 
 
 def test_the_list_costs_the_same_for_one_part_and_for_twenty(sign_in, erin, reseller):

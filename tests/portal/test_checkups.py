@@ -102,6 +102,16 @@ def test_the_list_is_narrowed(sign_in, reseller, alice, erin, query, found):
     assert {name for name in ("Today", "Late", "Sunday", "Monday", "Done") if f">{name}</a>" in page} == found
 
 
+def test_closed_ones_are_not_there_to_be_changed(sign_in, check_up, reseller, alice):
+    with entered(reseller):
+        complete_check_up(check_up=check_up, outcome="all-well", notes="", by=alice, now=NOW)
+    assert 'name="pick"' in sign_in(alice).get(LIST).text  # the next one
+    closed = sign_in(alice).get(f"{LIST}?when=closed").text
+    assert "Adatum" in closed
+    assert 'name="pick"' not in closed
+    assert 'id="many"' not in closed
+
+
 def test_the_list_costs_the_same_for_one_and_for_twenty(
     sign_in, reseller, alice, django_assert_max_num_queries
 ):

@@ -50,6 +50,8 @@ def test_the_numbers_open_what_they_count(sign_in, bob, reseller):
     assert (asked.group, asked.units, asked.servers) == ("Office", 40, ("FS1",))
     assert [held.right.quantity for held in context["claimed"]] == [30, 5]
     assert [held.right.quantity for held in context["provable"]] == [30]
+    line = sign_in(bob).get(address(customer, "position/line/"), CAL).content.decode()
+    assert f'href="{address(customer)}#closing">5 missing</a>' in line
 
 
 def test_a_line_that_is_not_there_is_not_found(sign_in, bob, reseller):

@@ -50,6 +50,9 @@ class PartTable(ListTable):
     description = tables.Column(verbose_name=_("Description"), visible=False, order_by=("description", "pk"))
     vendor = tables.Column(verbose_name=_("Vendor"), visible=False, order_by=("vendor", "pk"))
     channel = tables.Column(verbose_name=_("Sold as"), visible=False, order_by=("channel", "pk"))
+    list_currency = tables.Column(
+        accessor="currency", verbose_name=_("Currency of the list price"), visible=False, orderable=False
+    )
     currency = tables.Column(
         accessor="own_price__currency", verbose_name=_("Our currency"), visible=False, orderable=False
     )

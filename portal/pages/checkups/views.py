@@ -46,15 +46,20 @@ class CheckUpList(TableView):
         )
 
     def get_table_kwargs(self):
-        closed = self.request.GET.get("when") == CLOSED
         return super().get_table_kwargs() | {
-            "exclude": ONLY_OPEN if closed else ONLY_CLOSED,
+            "exclude": ONLY_OPEN if self.closed else ONLY_CLOSED,
             "names": self.filterset.names,
             "today": timezone.localdate(),
         }
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(tabs=tabs_of(self.request), **kwargs)
+        context = super().get_context_data(tabs=tabs_of(self.request), **kwargs)
+        return context | ({"many": ""} if self.closed else {})  # what is closed stays as it is
+
+    @property
+    def closed(self):
+        """True when the closed ones are asked for."""
+        return self.request.GET.get("when") == CLOSED
 
 
 class CheckUpDetail(RowView):
