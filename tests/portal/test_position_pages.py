@@ -87,7 +87,7 @@ def test_the_list_is_taken_along_as_csv_and_xlsx_without_formulas(sign_in, bob, 
     text = client.get(address(customer, "position/to-buy.csv"))
     assert text["Content-Disposition"] == 'attachment; filename="to-buy-c1-2026-11-24.csv"'
     (row,) = csv.DictReader(StringIO(text.getvalue().decode("utf-8-sig")))
-    assert (row["part_number"], row["description"], row["packs"], row["total"]) == (
+    assert (row["Part number"], row["Description"], row["Packs"], row["Together"]) == (
         "'=EVIL()",
         "'+1",
         "1",

@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import Client
 
-from customers.tenancy import ResellerQuerySet
+from customers.tenancy import ResellerQuerySet, entered
+from licensing.models import Part
 from portal.addresses import reseller_path
+from portal.spreadsheets import TYPES
 from tests.conftest import make_user
 from tests.portal.lists import TABLES, cells_of
 from tests.tenancy.conftest import row_of
@@ -63,6 +65,9 @@ def answers(client, name, rows, reseller):
 
 
 def text_of(response):
+    """What is to be read in an answer; of a workbook its cells, as its bytes say nothing."""
+    if response.get("Content-Type") == TYPES["xlsx"]:
+        return cells_of(response, "xlsx")
     return response.getvalue().decode(errors="replace")
 
 
@@ -154,6 +159,19 @@ def test_files_of_lists_hold_nothing_of_another_reseller(name, kind, north, worl
     text = cells_of(response, kind)
     assert "Disposition" in str(response.headers)
     assert "north" in text or name == "team"
+    assert "south" not in text
+
+
+@as_owner
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_to_buy_is_of_the_resellers_own_parts(kind, north, worlds):
+    cal = {"product": "Windows Server CAL", "version": "2022", "metric": "user", "currency": "EUR"}
+    for word, world, price in (("north", north, 40), ("south", worlds.south, 4)):
+        with entered(world.reseller):
+            mine = {"reseller": world.reseller, "vendor": word, "part_number": f"{word}-CAL"}
+            Part.objects.create(**mine, **cal, list_price=price)
+    text = text_of(signed_in(worlds.bob).get(address(f"position-to-buy-{kind}", north, north.reseller)))
+    assert "north-CAL" in text
     assert "south" not in text
 
 

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import AccessGroup, Server
 from licensing.counted import counted
@@ -18,8 +19,8 @@ from portal.positions import SURE, closings_for, position_for_page, rights_by_id
 from portal.spreadsheets import file_response
 
 HEADING = (
-    *("for", "vendor", "part_number", "description", "packs", "rights_per_pack", "rights"),
-    *("price_of_a_pack", "total", "currency", "price_from", "price_as_of"),
+    *(_("To close"), _("Vendor"), _("Part number"), _("Description"), _("Packs"), _("Rights per pack")),
+    *(_("Rights"), _("Price of a pack"), _("Together"), _("Currency"), _("Whose price"), _("As of")),
 )
 
 
@@ -124,7 +125,7 @@ class ToBuy(OfCustomer, PageView):
         name = f"to-buy-{slugify(self.customer.account)}-{self.on:%Y-%m-%d}"
         rows = list(rows_of(closings))
         self.took(model=Part, kind=self.kind, rows=len(rows))
-        return file_response(self.kind, name=name, heading=list(HEADING), rows=rows)
+        return file_response(self.kind, name=name, heading=HEADING, rows=rows)
 
     def position(self):
         """Today's, or that of another day."""
@@ -148,5 +149,5 @@ def rows_of(closings):
             yield [
                 *(closing.title, part.vendor, part.part_number, part.description, item.packs),
                 *(part.rights_per_pack, item.rights, item.price, item.cost, closing.offer.currency),
-                *(source, item.as_of.isoformat() if item.as_of else ""),
+                *(source, item.as_of),
             ]
