@@ -1,13 +1,14 @@
 """Puts the reseller of the address and the user's place in it on the request, and holds the transaction."""
 
 import re
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ class ResellerMiddleware:
         if request.reseller_slug is None:
             return self.get_response(request)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return ask_to_sign_in(request)
         reseller = Reseller.objects.filter(slug=request.reseller_slug).first()
         if reseller is None:
             return not_found(request)
@@ -86,6 +87,29 @@ class ResellerMiddleware:
         if response.status_code >= 500:
             transaction.set_rollback(True)
         return response
+
+
+def ask_to_sign_in(request):
+    """The way to the sign-in and back. Who had been signed in and sends something is told that it was not kept; a
+    script gets 401, and the page it runs on tells (js/portal.js)."""
+    if request.htmx:
+        return HttpResponse(status=401)
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    messages.warning(
+        request,
+        _("You were signed out, and what you sent was not saved. Sign in, then send it again."),
+    )
+    return redirect_to_login(_page_of_the_form(request))
+
+
+def _page_of_the_form(request):
+    """Where a form was sent from, inside the reseller; an address that is only posted to shows nothing."""
+    start = f"/r/{request.reseller_slug}/"
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host() or not came.path.startswith(start):
+        return start
+    return f"{came.path}?{came.query}" if came.query else came.path
 
 
 def active_member(reseller, user):

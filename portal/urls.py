@@ -4,8 +4,10 @@ from django.urls import include, path
 
 from portal import admin as portal_admin
 
-handler404 = "portal.errors.not_found"
+handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.broken"
 
 urlpatterns = [
     path("", include("portal.pages.resellers.urls")),
