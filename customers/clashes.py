@@ -1,4 +1,4 @@
-"""Two editors on one form: values compared as forms send them, and told as people read them."""
+"""Two editors on one row: it is read under a lock, values are compared as forms send them and told as people read them."""
 
 from dataclasses import dataclass
 
@@ -22,6 +22,15 @@ class Clash:
         if self.yours:
             said = gettext("Meanwhile changed from %(former)s to %(theirs)s. You entered %(yours)s.")
         return said % {"former": self.former, "theirs": self.theirs, "yours": self.yours}
+
+
+def locked(queryset, request):
+    """The rows of a queryset as they are read: for a request that changes them, locked until it ends."""
+    return (
+        queryset
+        if request.method in ("GET", "HEAD")
+        else queryset.select_for_update(of=["self"], no_key=True)
+    )
 
 
 def plain(value):

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from customers.admin.forms import OwnedForm, OwnedFormSet
+from customers.clashes import locked
 from customers.fields import AmountField, CountField
 from customers.models import Customer, Member
 
@@ -117,6 +118,13 @@ class ResellerAdmin(OwnRows, admin.ModelAdmin):
         gone, counts, _missing, protected = super().get_deleted_objects(objs, request)
         return gone, counts, set(), protected
 
+    def get_object(self, request, object_id, from_field=None):
+        """The row; for a request that changes it as the others left it, and theirs no longer until it is saved."""
+        row = super().get_object(request, object_id, from_field)
+        if row is None or not self.has_change_permission(request, row):
+            return row
+        return locked(self.get_queryset(request), request).filter(pk=row.pk).first()
+
     def history_view(self, request, object_id, extra_context=None):
         """Inside a reseller: the page of the history that triggers keep, at the row's customer."""
         if member_of(request) is None:
@@ -175,6 +183,9 @@ class ResellerInline(OwnRows, admin.TabularInline):
     formset = OwnedFormSet
     extra = 0
     view_on_site = False
+
+    def get_queryset(self, request):
+        return locked(super().get_queryset(request), request)
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)

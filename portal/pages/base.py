@@ -21,7 +21,7 @@ from portal.exports import record_export
 from portal.middleware import require_member
 from portal.pages.lists.export import KINDS, exported
 from portal.pages.lists.forms import SavedViewForm
-from portal.pages.lists.query import EXPORT, ONTO, VIEW, ListQuery, columns_asked
+from portal.pages.lists.query import EXPORT, ONTO, SHOWN, VIEW, ListQuery, columns_asked
 from portal.pages.lists.saved import UnableToSave, Views, default_of, keep_query, save_view, views_of
 
 ROLE_NEEDED = {
@@ -132,7 +132,8 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
         opened = context["views"].current
         try:
             if opened and ONTO in self.request.POST:
-                return keep_query(view=opened, query=query, by=by)
+                shown = self.request.POST.get(SHOWN)
+                return keep_query(view=opened, query=query, shown=shown, by=by)
             if saving.is_valid():
                 return save_view(list_name=self.list_name, query=query, by=by, **saving.cleaned_data)
         except UnableToSave as refusal:

@@ -27,7 +27,7 @@ and its template shows the hidden fields (crispy does; a hand-written form has `
 import json
 
 from django import forms
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize_input
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -37,15 +37,6 @@ from customers.models import Customer, Reseller
 from portal.history import Wanted, changes_of, history_of
 
 LOST = _("What this form was made from did not come with it. Look at the values of now, then save again.")
-
-
-def locked(queryset, request):
-    """The rows of a queryset as they are read: for a request that changes them, locked until it ends."""
-    return (
-        queryset
-        if request.method in ("GET", "HEAD")
-        else queryset.select_for_update(of=["self"], no_key=True)
-    )
 
 
 class ToldOfChanges(forms.Form):
@@ -100,10 +91,14 @@ class ToldOfChanges(forms.Form):
 
     def _values_of_now(self):
         return {
-            name: plain(field.prepare_value(self.get_initial_for_field(field, name)))
+            name: self._of_now(name, field)
             for name, field in self.fields.items()
             if name != "made_from" and not isinstance(field, forms.FileField) and not field.disabled
         }
+
+    def _of_now(self, name, field):
+        value = field.prepare_value(self.get_initial_for_field(field, name))
+        return plain(localize_input(value) if field.localize else value)
 
     def _sent(self, name):
         widget = self.fields[name].widget
@@ -140,6 +135,8 @@ def _said_of_latest(about, sentences):
     unknown, today, before = sentences
     if isinstance(about, Reseller):
         latest = history_of(about, Wanted(kind="settings"), limit=1).entries
+    elif not hasattr(about, "events"):  # no history is kept of it
+        latest = ()
     else:
         latest = changes_of(about, limit=1, alone=isinstance(about, Customer)).entries
     if not latest:

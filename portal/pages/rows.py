@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
+from customers.clashes import locked
 from customers.models import Customer, Member
 from customers.services.rows import Row, UnableToKeepRows
 from portal.pages.base import MemberMixin
-from portal.pages.concurrency import ToldOfChanges, locked, who_removed
+from portal.pages.concurrency import ToldOfChanges, who_removed
 
 MORE, MOST = 3, 400
 

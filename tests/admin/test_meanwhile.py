@@ -1,8 +1,10 @@
 """Two editors on one row of data entry: the second is told, nothing is overwritten."""
 
+import threading
 from html.parser import HTMLParser
 
 import pytest
+from django.db import connection, transaction
 from django.utils.html import escape
 
 from customers.models import Contact, Server
@@ -85,6 +87,32 @@ def test_he_is_told_in_a_table_of_rows_too(world, sign_in, erin):
     told = client.post(page, sent)
     assert "to “first@example.com”. You entered “mine@example.com”." in told.content.decode()
     assert stored(world, Contact).email == "first@example.com"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("shown", "of", "model"), [("server", "server", Server), ("customer", "contact", Contact)]
+)
+def test_of_two_who_save_at_one_moment_the_second_is_told(shown, of, model, world, sign_in, erin):
+    client, page = sign_in(erin), address(shown, f"{getattr(world, shown).pk}/change/")
+    field = "name" if of == shown else "contacts-0-name"
+    sent, answers = Shown(client.get(page)).sent | {field: ["SECOND"]}, []
+
+    def second():
+        try:
+            answers.append(client.post(page, sent).status_code)
+        finally:
+            connection.close()
+
+    with entered(world.reseller), transaction.atomic():
+        model.objects.filter(pk=getattr(world, of).pk).update(name="FIRST")
+        other = threading.Thread(target=second)
+        other.start()
+        other.join(timeout=0.5)
+        assert not answers
+    other.join(timeout=10)
+    assert answers == [200]
+    assert stored(world, model).name == "FIRST"
 
 
 def change(world, model, **values):

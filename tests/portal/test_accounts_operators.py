@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from customers.models import Visit
 from customers.tenancy import entered
+from tests.portal.filled import filled
 
 TEAM = "/r/northwind/team/"
 
@@ -61,7 +62,8 @@ def test_whoever_is_no_operator_any_more_is_out_at_once(sign_in, cast):
 def test_what_an_operator_does_is_in_the_history_with_his_name(sign_in, cast):
     client = sign_in(cast.oscar)
     client.post("/operators/enter/northwind/", {"reason": "Ticket 17"})
-    client.post(f"{TEAM}{cast.bob.pk}/", {"role": "editor"})
+    address = f"{TEAM}{cast.bob.pk}/"
+    client.post(address, filled(client.get(address).context["form"], role="editor"))
     with entered(cast.reseller):
         assert cast.bob.events.order_by("pgh_id").last().pgh_context["name"] == "Oscar"
 

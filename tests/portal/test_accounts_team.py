@@ -13,6 +13,7 @@ from customers.services.team import invite_member
 from customers.tenancy import entered
 from licensing.models import CheckUp
 from tests.conftest import make_customer
+from tests.portal.filled import filled
 
 TEAM = "/r/northwind/team/"
 Role = Member.Role
@@ -115,14 +116,19 @@ def test_an_invitation_is_sent_again_or_withdrawn(
 
 def test_an_owner_changes_a_role_but_not_the_last_owners(sign_in, alice, bob):
     client = sign_in(alice)
-    assert client.post(f"{TEAM}{bob.pk}/", {"role": "editor"}).url == TEAM
+    assert send_role(client, bob, "editor").url == TEAM
     assert "Bob is editor now." in client.get(TEAM).content.decode()
     assert member(bob).role == Role.EDITOR
-    refused = client.post(f"{TEAM}{alice.pk}/", {"role": "viewer"})
+    refused = send_role(client, alice, "viewer")
     assert refused.status_code == 422
     assert "Alice is the last owner. Make somebody else an owner first." in refused.content.decode()
-    assert client.post(f"{TEAM}{bob.pk}/", {"role": "operator"}).status_code == 422
+    assert send_role(client, bob, "operator").status_code == 422
     assert (member(alice).role, member(bob).role) == (Role.OWNER, Role.EDITOR)
+
+
+def send_role(client, person, role):
+    address = f"{TEAM}{person.pk}/"
+    return client.post(address, filled(client.get(address).context["form"], role=role))
 
 
 def test_removing_somebody_hands_over_customers_and_open_check_ups(sign_in, reseller, alice, erin, bob):

@@ -142,22 +142,26 @@ def test_a_price_is_edited_in_its_cell(sign_in, erin, reseller):
     cell = client.get(address, headers=HTMX).content.decode()
     assert 'name="amount"' in cell
     assert "<html" not in cell
-    body = {"amount": "299.50", "currency": "eur", "as_of": "2026-11-01"}
-    assert "299.50 EUR" in client.post(address, body, headers=HTMX).content.decode()
+    assert "299.50 EUR" in send_price(client, address, amount="299.50", currency="eur").content.decode()
     assert str(price_of(reseller, part)) == "299.50 EUR"
-    wrong = client.post(address, body | {"amount": "-3"}, headers=HTMX)
+    wrong = send_price(client, address, amount="-3")
     assert (wrong.status_code, "price-error" in wrong.content.decode()) == (422, True)
     assert 'name="amount"' not in client.get(f"{address}?cancel=1", headers=HTMX).content.decode()
-    client.post(address, body | {"amount": ""}, headers=HTMX)
+    send_price(client, address, amount="")
     assert price_of(reseller, part) is None
+
+
+def send_price(client, address, **values):
+    form = client.get(address, headers=HTMX).context["form"]
+    return client.post(address, filled(form, **values), headers=HTMX)
 
 
 def test_a_price_is_edited_on_a_page_of_its_own_without_a_script(sign_in, erin, reseller):
     part = shared()
     client, address = sign_in(erin), f"{page_of(part)}price/"
     assert "<html" in client.get(address).content.decode()
-    body = {"amount": "1", "currency": "EUR", "as_of": "2026-11-01"}
-    assert client.post(address, body).url == page_of(part)
+    sent = filled(client.get(address).context["form"], amount="1")
+    assert client.post(address, sent).url == page_of(part)
 
 
 # --- a price list ------------------------------------------------------------------------------------------

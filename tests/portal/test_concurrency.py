@@ -1,15 +1,17 @@
 """Two editors on one object: the second is told, nothing is overwritten."""
 
 import threading
+from html import unescape
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from customers.models import Customer, Reseller
+from customers.models import Customer, Member, Reseller
 from customers.services.customers import change_customer
 from customers.tenancy import entered
-from licensing.models import Part
+from licensing.models import Part, Price
+from portal.models import SavedView
 from tests.conftest import make_customer
 from tests.portal.filled import filled
 
@@ -146,3 +148,67 @@ def test_so_it_is_with_the_settings_of_two_owners(sign_in, alice, reseller, page
     assert getattr(Reseller.objects.get(), field) == 9
     assert sign_in(alice).post(address, filled(told.context["form"])).status_code == 302
     assert getattr(Reseller.objects.get(), field) == 7
+
+
+def test_so_it_is_with_somebodys_role(sign_in, alice, bob):
+    address = f"/r/northwind/team/{bob.pk}/"
+    sent = filled(sign_in(alice).get(address).context["form"], role="editor")
+    with entered(bob.reseller, by=alice.user):
+        Member.objects.filter(pk=bob.pk).update(role="owner")
+    told = sign_in(alice).post(address, sent)
+    assert told.status_code == 422
+    assert "Alice changed this at " in told.content.decode()
+    assert role_of(bob) == "owner"
+    assert sign_in(alice).post(address, filled(told.context["form"])).status_code == 302
+    assert role_of(bob) == "editor"
+
+
+def role_of(member):
+    with entered(member.reseller):
+        return Member.objects.get(pk=member.pk).role
+
+
+def test_so_it_is_with_a_view_of_everybodys(sign_in, erin, reseller):
+    with entered(reseller):
+        view = SavedView.objects.create(reseller=reseller, list_name="customer-list", name="Ours")
+    address = f"/r/northwind/views/{view.pk}/"
+    sent = filled(sign_in(erin).get(address).context["form"], name="Yours")
+    with entered(reseller):
+        SavedView.objects.update(name="Theirs")
+    told = sign_in(erin).post(address, sent)
+    assert told.status_code == 422
+    assert "Somebody changed this, while you were editing." in told.content.decode()
+    assert sign_in(erin).post(address, filled(told.context["form"])).status_code == 302
+    with entered(reseller):
+        assert SavedView.objects.get().name == "Yours"
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"), [("en", "61.50", "63.00"), ("de", "61,50", "63,00")]
+)
+@pytest.mark.parametrize("was_there", [True, False])
+def test_so_it_is_with_a_price_in_its_cell(sign_in, erin, reseller, language, before, after, was_there):
+    part = Part.objects.create(vendor="Microsoft", part_number="P1", list_price=70, currency="EUR")
+    address, headers = f"/r/northwind/catalogue/{part.pk}/price/", {"accept-language": language}
+    given = {"reseller": reseller, "part": part, "currency": "EUR", "as_of": "2026-11-01"}
+    with entered(reseller, by=erin.user):
+        price = Price(**given, amount="61.50")
+        if was_there:
+            price.save()
+    client = sign_in(erin)
+    shown = client.get(address, headers=headers | {"hx-request": "true"})
+    sent = filled(shown.context["form"]) | {"amount": "59"}
+    assert sent["made_from"] in unescape(shown.content.decode())
+    with entered(reseller, by=erin.user):
+        price.amount = "63.00"
+        price.save()
+    told = client.post(address, sent, headers=headers)
+    assert told.status_code == 422
+    former = before if was_there else ""
+    assert all(one in told.content.decode() for one in (former, after, "59"))
+    with entered(reseller):
+        assert Price.objects.get().amount == 63
+    again = sent | {"made_from": told.context["form"]["made_from"].value()}
+    assert client.post(address, again, headers=headers).status_code == 302
+    with entered(reseller):
+        assert Price.objects.get().amount == 59

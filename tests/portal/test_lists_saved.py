@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from customers.tenancy import entered
 from portal.models import SavedView
 from tests.conftest import make_customer
+from tests.portal.filled import filled
 from tests.portal.portfolio import queries_of
 
 LIST = "/r/northwind/customers/"
@@ -64,7 +65,21 @@ def test_what_was_changed_since_is_told_and_can_be_kept(sign_in, bob, keep, rese
     view = keep("Germans", member=bob)
     address = f"{LIST}?country=FR&view={view.pk}"
     assert sign_in(bob).get(address).context["views"].changed
-    sign_in(bob).post(address, {"onto": view.pk})
+    sign_in(bob).post(address, {"onto": view.pk, "shown": "country=DE"})
+    assert [one.query for one in views(reseller)] == ["country=FR"]
+
+
+def test_what_everybodys_view_shows_is_not_kept_over_what_somebody_else_kept(sign_in, erin, keep, reseller):
+    view = keep("Ours")
+    client, address = sign_in(erin), f"{LIST}?country=FR&view={view.pk}"
+    assert '<input type="hidden" name="shown" value="country=DE">' in client.get(address).content.decode()
+    with entered(reseller):
+        SavedView.objects.update(query="country=AT")
+    told = client.post(address, {"onto": view.pk, "shown": "country=DE"})
+    assert told.status_code == 422
+    assert "Somebody changed what “Ours” shows" in told.content.decode()
+    assert [one.query for one in views(reseller)] == ["country=AT"]
+    assert client.post(address, {"onto": view.pk, "shown": "country=AT"}).status_code == 302
     assert [one.query for one in views(reseller)] == ["country=FR"]
 
 
@@ -103,9 +118,9 @@ def test_a_name_that_is_missing_taken_or_too_long_is_told(sign_in, bob, keep, re
 
 def test_a_view_is_renamed_and_given_to_everybody(sign_in, erin, keep, reseller):
     view = keep("Germans", member=erin)
-    page = sign_in(erin).get(f"/r/northwind/views/{view.pk}/")
-    assert page.context["form"].initial["name"] == "Germans"
-    sign_in(erin).post(f"/r/northwind/views/{view.pk}/", {"name": "Germany", "for_everybody": "on"})
+    form = sign_in(erin).get(f"/r/northwind/views/{view.pk}/").context["form"]
+    assert form.initial["name"] == "Germans"
+    sign_in(erin).post(f"/r/northwind/views/{view.pk}/", filled(form, name="Germany", for_everybody=True))
     assert [(one.name, one.member_id) for one in views(reseller)] == [("Germany", None)]
 
 

@@ -54,8 +54,8 @@ class PartForm(ToldOfChanges):
     )
 
 
-class PriceForm(forms.Form):
-    """What a pack costs at the reseller."""
+class PriceForm(ToldOfChanges):
+    """What a pack costs at the reseller. The day offered is today's, whatever it was before."""
 
     amount = AmountField(
         label=_("Price of a pack"),
@@ -78,6 +78,9 @@ class PriceForm(forms.Form):
 
     def clean_currency(self):
         return self.cleaned_data["currency"].strip().upper()
+
+    def _values_of_now(self):
+        return {name: value for name, value in super()._values_of_now().items() if name != "as_of"}
 
 
 class NoFieldsForm(forms.Form):

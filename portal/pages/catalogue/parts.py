@@ -6,11 +6,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from customers.clashes import locked
 from licensing.models import Part, ProofLine
 from licensing.services.parts import UnableToKeepPart, add_part, change_part, remove_part
 from portal.pages.base import ActionView
 from portal.pages.catalogue.forms import NoFieldsForm, PartForm
-from portal.pages.concurrency import locked
 
 
 class AddPart(ActionView):

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from licensing.models import Part
+from customers.clashes import locked
+from licensing.models import Part, Price
 from licensing.services.parts import UnableToKeepPrice, keep_price, remove_price
 from portal.pages.base import ActionView
 from portal.pages.catalogue.forms import PriceForm
@@ -25,6 +26,16 @@ class PartPrice(ActionView):
         found = Part.objects.visible_to(self.request.member).with_price_of(self.request.member)
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
+    @cached_property
+    def price(self):
+        """The reseller's price of it, or one that is not there yet."""
+        prices = Price.objects.visible_to(self.request.member).filter(part=self.part)
+        reseller = self.request.member.reseller
+        return locked(prices, self.request).first() or Price(reseller=reseller, part=self.part)
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "about": self.price}
+
     def get_title(self):
         return gettext("Our price of %(part)s") % {"part": self.part}
 
@@ -32,9 +43,8 @@ class PartPrice(ActionView):
         return [FRAGMENT if self.request.htmx else self.template_name]
 
     def get_initial(self):
-        price = self.part.own_price
-        today = timezone.localdate()
-        if price is None:
+        price, today = self.price, timezone.localdate()
+        if price.pk is None:
             return {"currency": self.part.currency or "EUR", "as_of": today}
         return {"amount": price.amount, "currency": price.currency, "as_of": today}
 
@@ -47,11 +57,12 @@ class PartPrice(ActionView):
         return super().get_context_data(record=self.part, back=self.part.get_absolute_url(), **kwargs)
 
     def perform(self, form):
-        values = form.cleaned_data
-        if values["amount"] is None:
-            remove_price(part=self.part, by=self.request.member)
+        amount, currency, as_of = (form.cleaned_data[name] for name in ("amount", "currency", "as_of"))
+        by = self.request.member
+        if amount is None:
+            remove_price(part=self.part, by=by)
         else:
-            keep_price(part=self.part, by=self.request.member, **values)
+            keep_price(part=self.part, amount=amount, currency=currency, as_of=as_of, by=by)
         return self.part.get_absolute_url()
 
     def form_valid(self, form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from customers.clashes import locked
 from customers.models import Contact, Customer, Member
 from customers.services.customers import UnableToKeepCustomer, archive_customer, change_customer
 from customers.services.environment import keep_contacts
@@ -17,7 +18,6 @@ from licensing.models import CheckUp
 from licensing.services.checkups import add_months
 from licensing.services.customers import take_back_customer, take_on_customer
 from portal.pages.base import ActionView, role_required
-from portal.pages.concurrency import locked
 from portal.pages.customers.forms import ArchiveForm, ContactRow, CustomerForm, NewCustomerForm, values_of
 from portal.pages.rows import RowsView
 

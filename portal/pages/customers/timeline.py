@@ -12,12 +12,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from customers.clashes import locked
 from customers.models import Customer, Member, Note
 from customers.services.notes import UnableToKeepNote, change_note, remove_note, write_note
 from portal.history import changes_of
 from portal.history.sources import KINDS
 from portal.pages.base import ActionView, RowView
-from portal.pages.concurrency import locked
 from portal.pages.customers.forms import ChangeNoteForm, NoteForm
 
 SHOWN = 30

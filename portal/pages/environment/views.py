@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.clashes import locked
 from customers.models import AccessGroup, Server
 from customers.services.environment import keep_groups, keep_servers
 from licensing.models import LicenseServer
 from licensing.services.license_servers import installed_on, keep_license_servers
-from portal.pages.concurrency import locked
 from portal.pages.environment.forms import GroupRow, LicenseServerRow, ServerRow
 from portal.pages.environment.overlap import OverlapForm, with_overlap_apart
 from portal.pages.rows import RowsView

@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.pages.concurrency import ToldOfChanges
 
-class SavedViewForm(forms.Form):
+
+class SavedViewForm(ToldOfChanges):
     """Under which name, and for whom."""
 
     name = forms.CharField(max_length=60, label=_("Name"))
@@ -18,4 +20,5 @@ class SavedViewForm(forms.Form):
 
     def clean(self):
         given = super().clean()
+        given.pop("made_from", None)
         return {"for_everybody": False, **given}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-COLUMNS, VIEW, EXPORT, ONTO = "columns", "view", "export", "onto"
+COLUMNS, VIEW, EXPORT, ONTO, SHOWN = "columns", "view", "export", "onto", "shown"
 
 
 def columns_asked(get):

@@ -96,9 +96,16 @@ def change_view(*, view, name, for_everybody, is_default, by):
 
 
 @transaction.atomic
-def keep_query(*, view, query, by):
-    """The view shows from now on what the list shows; returns it. Raises UnableToSave as `change_view` does."""
+def keep_query(*, view, query, shown, by):
+    """The view shows from now on what the list shows; returns it. Raises UnableToSave as `change_view` does, and where
+    the view no longer shows what it did when it was opened (`shown`)."""
     refuse_changing(view, by)
+    view = SavedView.objects.visible_to(by).select_for_update(of=["self"]).get(pk=view.pk)
+    if shown != view.query:
+        told = _(
+            "Somebody changed what “%(view)s” shows, while you had it open. Look at it first, or save again."
+        )
+        raise UnableToSave(told % {"view": view})
     view.query = str(query)
     view.save(update_fields=["query"])
     return view

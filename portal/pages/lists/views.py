@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from customers.clashes import locked
 from customers.models import Member
 from portal.models import SavedView
 from portal.pages.base import ActionView, refuse_below, role_required
@@ -16,11 +17,12 @@ from portal.pages.lists.forms import SavedViewForm
 from portal.pages.lists.saved import UnableToSave, change_view, delete_view
 
 
-def changeable(member, pk):
+def changeable(request, pk):
     """The view, if the member may change it; 404 where he does not see it, 403 where he may not."""
-    view = get_object_or_404(SavedView.objects.visible_to(member), pk=pk)
+    views = SavedView.objects.visible_to(request.member)
+    view = get_object_or_404(locked(views, request), pk=pk)
     if view.member_id is None:
-        refuse_below(member, Member.Role.EDITOR)
+        refuse_below(request.member, Member.Role.EDITOR)
     return view
 
 
@@ -36,13 +38,13 @@ class ChangeSavedView(ActionView):
     @cached_property
     def saved(self):
         """The one in the address."""
-        return changeable(self.request.member, self.kwargs["pk"])
+        return changeable(self.request, self.kwargs["pk"])
 
     def get_title(self):
         return gettext("View “%(view)s”") % {"view": self.saved}
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"member": self.request.member}
+        return super().get_form_kwargs() | {"member": self.request.member, "about": self.saved}
 
     def get_initial(self):
         return {
@@ -64,7 +66,7 @@ class ChangeSavedView(ActionView):
 @role_required(Member.Role.VIEWER)
 def delete(request, pk):
     """Takes the view away and leads back to the list."""
-    view = changeable(request.member, pk)
+    view = changeable(request, pk)
     delete_view(view=view, by=request.member)
     messages.success(
         request, gettext("The view “%(view)s” is deleted. The rows it showed are all there.") % {"view": view}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from customers.clashes import locked
 from customers.models import Member
 from licensing.models import Proof
 from licensing.services.drafts import LineDraft
@@ -15,7 +16,6 @@ from licensing.services.lines import packs_left
 from licensing.services.proofs import UnableToKeepProof, restore_proof, void_proof
 from licensing.services.recording import AlreadyThere, correct_document, record_document
 from portal.pages.base import ActionView, role_required
-from portal.pages.concurrency import locked
 from portal.pages.proofs.forms import CreditForm, HeadForm, VoidForm
 
 

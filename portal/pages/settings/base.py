@@ -2,8 +2,8 @@
 
 from django.utils.functional import cached_property
 
+from customers.clashes import locked
 from customers.models import Reseller
-from portal.pages.concurrency import locked
 
 
 class OfReseller:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member
+from portal.pages.concurrency import ToldOfChanges
 
 ROLES = [
     (Member.Role.VIEWER, _("Viewer: sees everything, changes nothing")),
@@ -12,7 +13,7 @@ ROLES = [
 ]
 
 
-class RoleForm(forms.Form):
+class RoleForm(ToldOfChanges):
     """Which role somebody has."""
 
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect)

@@ -1,16 +1,20 @@
 """The reseller's own people: who is there, in which role, and who leaves."""
 
+from functools import cached_property
+
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from customers.clashes import locked
 from customers.models import Customer, Invitation, Member, Visit
 from customers.services.team import UnableToChange, change_role, set_require_mfa
 from licensing.models import CheckUp
@@ -76,13 +80,19 @@ class _OneMember(ActionView):
     role = Member.Role.OWNER
     refusals = (UnableToChange,)
 
-    def get_member(self):
+    @cached_property
+    def person(self):
         """The member in the address; 404 for operators and people of other resellers."""
         people = Member.objects.visible_to(self.request.member).staff().select_related("user", "reseller")
-        return get_object_or_404(people, pk=self.kwargs["pk"])
+        # With the owners, in the order in which the service locks them: two owners may change each other.
+        found = people.filter(Q(pk=self.kwargs["pk"]) | Q(role=Member.Role.OWNER)).order_by("pk")
+        person = next((one for one in locked(found, self.request) if one.pk == self.kwargs["pk"]), None)
+        if person is None:
+            raise Http404
+        return person
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(person=self.get_member(), back=reverse("team"), **kwargs)
+        return super().get_context_data(person=self.person, back=reverse("team"), **kwargs)
 
 
 class ChangeRole(_OneMember):
@@ -93,14 +103,17 @@ class ChangeRole(_OneMember):
     submit = _("Save the role")
 
     def get_title(self):
-        return str(self.get_member())
+        return str(self.person)
 
     def get_initial(self):
-        return {"role": self.get_member().role}
+        return {"role": self.person.role}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "about": self.person}
 
     def perform(self, form):
         member = change_role(
-            member=self.get_member(),
+            member=self.person,
             role=form.cleaned_data["role"],
             by=self.request.member,
             now=timezone.now(),
@@ -120,13 +133,13 @@ class Remove(_OneMember):
     submit = _("Remove")
 
     def get_title(self):
-        return gettext("Remove %(member)s?") % {"member": self.get_member()}
+        return gettext("Remove %(member)s?") % {"member": self.person}
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "leaving": self.get_member()}
+        return {**super().get_form_kwargs(), "leaving": self.person}
 
     def perform(self, form):
-        leaving, heir = self.get_member(), form.chosen()
+        leaving, heir = self.person, form.chosen()
         remove_member(member=leaving, hand_over_to=heir, by=self.request.member, now=timezone.now())
         gone = gettext("%(member)s is no longer in the team.") % {"member": leaving}
         whose = (
@@ -138,7 +151,7 @@ class Remove(_OneMember):
         return reverse("team") if leaving.pk != self.request.member.pk else "/"
 
     def get_context_data(self, **kwargs):
-        member, leaving = self.request.member, self.get_member()
+        member, leaving = self.request.member, self.person
         return super().get_context_data(
             customers=Customer.objects.visible_to(member).active().filter(account_manager=leaving).count(),
             check_ups=CheckUp.objects.visible_to(member).open().filter(assignee=leaving).count(),
