@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +64,6 @@ class Agenda(PageView):
         if self.mine:
             mine = Q(caller=member.pk) | Q(caller=None) if member.may_own else Q(caller=member.pk)
             check_ups = check_ups.filter(mine)
-        contacts = Contact.objects.visible_to(member).order_by("name", "pk")
         worst = F("customer__position__rank").asc(nulls_last=True)
         order = ("due_on", worst, "pk")
         # Whom to show is found before anything is joined to them.
@@ -73,28 +73,41 @@ class Agenda(PageView):
         return (
             shown.select_related("customer__position", "customer__account_manager__user", "assignee__user")
             .defer("position", "customer__position__content")
-            .annotate(found=F("customer__position__content__findings"))
-            .prefetch_related(Prefetch("customer__contacts", contacts))
+            # Not F("…content__findings"): to find the key Django keeps an exception, and with it this whole request.
+            .annotate(found=KeyTransform("findings", "customer__position__content"))
             .order_by(*order)
         )
 
     def by_day(self, check_ups, start):
-        """(day or None for the overdue ones, check-ups), each with the first findings and what was agreed."""
-        agreed = self.agreed(check_ups)
+        """(day or None for the overdue ones, check-ups), each with contacts, first findings and what was agreed."""
+        customers = [check_up.customer_id for check_up in check_ups]
+        agreed, contacts = self.agreed(customers), self.contacts(customers)
         for check_up in check_ups:
             check_up.last = agreed.get(check_up.customer_id)
+            check_up.contacts = contacts.get(check_up.customer_id, ())
             record = getattr(check_up.customer, "position", None)
             loud = record.loud(findings_from(check_up.found)) if check_up.found else []
+            del (
+                check_up.found
+            )  # some hundred lists each, which would lie about until the next search for garbage
             findings = [as_one(group) for group in together(ranked(loud))]
             check_up.sentences = [spoken(finding.message) for finding in findings[:FINDINGS]]
             check_up.more = max(len(findings) - FINDINGS, 0)
         days = groupby(check_ups, key=lambda one: one.due_on if one.due_on >= start else None)
         return [(day, list(found)) for day, found in days]
 
-    def agreed(self, check_ups):
+    def contacts(self, customers):
+        """Customer pk → whom to ask for."""
+        found = {}
+        people = Contact.objects.visible_to(self.request.member).filter(customer__in=customers)
+        for contact in people.order_by("name", "pk"):
+            found.setdefault(contact.customer_id, []).append(contact)
+        return found
+
+    def agreed(self, customers):
         """Customer pk → the last conversation in which something was agreed."""
         closed = CheckUp.objects.visible_to(self.request.member).closed().exclude(agreed="", notes="")
-        closed = closed.filter(customer__in=[check_up.customer_id for check_up in check_ups])
+        closed = closed.filter(customer__in=customers)
         latest = closed.order_by("customer", "-closed_at", "-pk").distinct("customer").defer("position")
         return {check_up.customer_id: check_up for check_up in latest}
 
