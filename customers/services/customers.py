@@ -116,8 +116,10 @@ def _refuse_unfit(customer):
 
 
 def _refuse_taken_account(customer):
-    others = Customer.objects.of(customer.reseller).filter(account=customer.account).exclude(pk=customer.pk)
-    other = others.first()
+    others = Customer.objects.of(customer.reseller).exclude(pk=customer.pk)
+    # Who takes a customer on types c-77 for C-77; two that are there already may differ so.
+    lookup = "account__iexact" if customer.pk is None else "account"
+    other = others.filter(**{lookup: customer.account}).first()
     if other is not None:
         told = (
             gettext(

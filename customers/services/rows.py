@@ -51,7 +51,7 @@ class UnableToKeepRows(Exception):
 def keep_rows(*, model, customer, rows, called=("name",), check=lambda instance: ()):
     """Makes the customer's rows of a model be as wanted; rows that are not mentioned are left alone.
 
-    `called` are the fields that no two rows of the customer may have the same, `check` yields (field, message) for
+    `called` are the fields that no two rows of the customer may have the same, in capitals or not; `check` yields (field, message) for
     what else is wrong with a row. Returns the instances in the order of `rows`, None for removed ones. Raises
     UnableToKeepRows with every fault. Nothing that is the same is written.
     """
@@ -100,7 +100,7 @@ def _faults(instance):
 
 def _doubles(instances, others, called):
     def name_of(instance):
-        return tuple(getattr(instance, field) for field in called)
+        return tuple(getattr(instance, field).casefold() for field in called)
 
     wanted = [(place, one) for place, one in enumerate(instances) if one is not None]
     times = Counter(name_of(one) for one in [*others, *(one for _, one in wanted)])

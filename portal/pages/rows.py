@@ -189,7 +189,6 @@ class RowsView(MemberMixin, TemplateView, ABC):
     card = ""  # the id of the card on the customer's page, and of the form
     noun = ""
     lead = ""
-    done = _("Saved.")
 
     @abstractmethod
     def keep(self, rows):

@@ -45,11 +45,14 @@ def test_one_page_tells_the_whole_customer(walk, estate):
 def take_on(walk):
     walk.open("customers/")
     walk.follow("Add a customer")
-    walk.page.get_by_label("Name", exact=True).fill("Cedar Foods")
+    expect(walk.page.get_by_label("Name", exact=True)).to_be_focused()
+    walk.page.keyboard.type("Cedar Foods")
     walk.page.get_by_label("Account number").fill("C-77")
     walk.page.get_by_label("Country").select_option("DE")
     walk.follow("Add the customer")
     walk.is_headed("Cedar Foods")
+    walk.sees("Nothing is counted yet.")
+    walk.look()
 
 
 def edit(walk, card, name):
@@ -88,6 +91,12 @@ def edit_groups(walk):
     groups.get_by_role("button", name="Save").click()
     expect(groups.get_by_text("Is anybody in two groups?")).to_be_visible()
     expect(groups.get_by_text("Say whether anybody is in two groups")).to_be_visible()
+    groups.get_by_label("People of").select_option(label="Office")
+    groups.get_by_label("who are also in").select_option(label="Remote")
+    groups.get_by_label("How many users").fill("4")
+    groups.get_by_role("button", name="Make them a group").click()
+    expect(groups.get_by_text("“Office and Remote” is a group of its own now")).to_be_visible()
+    walk.look()
     groups.get_by_label("Nobody is in two of these groups").check()
     save(groups)
 
@@ -117,7 +126,8 @@ def test_a_customer_is_taken_on_and_edited_in_place(walk, reseller):
     with entered(reseller):
         cedar = Customer.objects.get(account="C-77")
         assert sorted(Server.objects.filter(customer=cedar).values_list("name", flat=True)) == ["FS1", "RDS1"]
-        assert AccessGroup.objects.filter(customer=cedar).count() == 2
+        groups = dict(AccessGroup.objects.filter(customer=cedar).values_list("name", "users"))
+        assert groups == {"Office": 36, "Remote": 6, "Office and Remote": 4}
         assert LicenseServer.objects.get(customer=cedar).license_server_id.replace("-", "") == ID.replace(
             "-", ""
         )

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from customers.tenancy import entered
+from tests.browser.test_entry import drop, paste
 from tests.browser.walking import OWNER_AND_EDITOR, VIEWERS
 from tests.licensing.documents import pdf
 from tests.licensing.records import add_line, add_proof
@@ -81,6 +82,18 @@ def test_a_document_is_recorded_told_twice_credited_voided_and_restored(walk, pa
     told_of_the_twin_before_saving(walk)
     credit(walk)
     void_and_restore(walk)
+
+
+@OWNER_AND_EDITOR
+def test_lines_are_pasted_and_a_file_is_dropped_on_the_page(walk, parts):
+    begin(walk, "R-8")
+    paste(walk.page, "P46215-B21\t3\t99,50\nP46217-B21\t2\t180,00\n")
+    expect(walk.page.locator("[data-total]")).to_have_text("35")
+    drop(walk.page, "R-8.pdf", pdf())
+    expect(walk.page.get_by_label("File")).to_have_value(re.compile("R-8.pdf$"))
+    walk.look()
+    walk.follow("Record the document")
+    walk.sees("Invoice R-8 is recorded.", "3 × 5", "2 × 10", "R-8.pdf")
 
 
 def declare(walk):

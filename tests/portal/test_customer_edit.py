@@ -61,6 +61,7 @@ def test_the_usual_day_is_the_resellers_and_another_may_be_asked_for(sign_in, er
     ("values", "field", "said"),
     [
         ({"account": "C1"}, "account", "Account C1 is taken. Customer C1 has it: open that one"),
+        ({"account": "c1"}, "account", "Account c1 is taken. Customer C1 has it: open that one"),
         ({"account": ""}, "account", "Enter the number under which you keep this customer."),
         ({"name": " "}, "name", "Enter the name of the customer"),
         ({"country": "XX"}, "country", "There is no country XX. Choose one of the list."),

@@ -48,6 +48,19 @@ def test_the_page_shows_the_position_of_today(sign_in, bob, reseller):
     assert "5 of 40 people have no Windows Server CAL 2022 or newer." in words
 
 
+def test_of_a_new_customer_nothing_is_said_and_the_first_step_is_a_link(sign_in, bob, erin, reseller):
+    customer = make_customer(reseller, "C9")
+    for member, is_offered in ((bob, False), (erin, True)):
+        page = page_of(sign_in(member), customer).content.decode()
+        assert "Nothing is counted yet." in page
+        assert "Nothing to mend" not in page
+        assert (f'href="{LIST}{customer.pk}/servers/">the servers</a> first' in page) == is_offered
+    with entered(reseller):
+        add_group(customer, add_server(customer), users=1)
+        add_line(add_proof(customer), 1)
+    assert "Nothing to mend" in page_of(sign_in(bob), customer).content.decode()
+
+
 def test_a_stale_position_is_recomputed_at_once(sign_in, bob, reseller):
     customer = estate(reseller, rights=40)
     refresh(reseller)

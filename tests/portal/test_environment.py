@@ -54,6 +54,7 @@ def test_several_servers_are_added_changed_and_removed_in_one_go(sign_in, erin, 
     ("row", "said"),
     [
         ({"name": "FS1"}, ("name", ["“FS1” is here twice. Give each its own name."])),
+        ({"name": "fs1"}, ("name", ["“fs1” is here twice. Give each its own name."])),
         (
             {"name": "", "host": "HV1"},
             ("name", ["Enter a name, or empty the row to leave it out."]),

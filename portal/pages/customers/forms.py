@@ -110,6 +110,7 @@ class NewCustomerForm(CustomerForm):
         self.order_fields([*(name for name in self.fields if name != "notes"), "notes"])
         usual = gettext("Empty: %(day)s, or by the months given here.") % {"day": usual_day}
         self.fields["first_check_up"].help_text = usual
+        self.fields["name"].widget.attrs["autofocus"] = True
 
 
 class ArchiveForm(forms.Form):
