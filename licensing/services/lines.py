@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from licensing.models import AssurancePeriod, Entitlement, Proof, ProofLine, Reassignment
 from licensing.services.drafts import FROM_CATALOGUE, UnfitLine, completed, parts_by_number
+from licensing.speech import long_day
 
 SAID = ("part", "part_number", "description", *FROM_CATALOGUE, "packs", "unit_price", "currency")
 OF_THE_RIGHTS = ("valid_from", "valid_until", "license_server", "host")
@@ -220,6 +221,12 @@ def _refuse_wrong_credit(proof, draft, *, packs_before):
         return
     if draft.takes_back.customer_id != proof.customer_id:
         raise UnfitLine(gettext("A credit note takes back lines of its own customer only."))
+    bought = draft.takes_back.proof
+    if proof.date and bought.date and proof.date < bought.date:
+        told = gettext(
+            "It cannot take back what was bought later: %(document)s is of %(day)s. Correct the date."
+        )
+        raise UnfitLine(told % {"document": bought, "day": long_day(bought.date)})
     try:
         refuse_too_many(draft.takes_back, draft.packs - packs_before)
     except UnableToKeepProof as error:

@@ -57,6 +57,7 @@
     const field = document.getElementById(form.dataset.drop), one = new DataTransfer();
     one.items.add(event.dataTransfer.files[0]);
     field.files = one.files;
+    form.querySelector("[data-dropped]").hidden = event.dataTransfer.files.length < 2;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
 

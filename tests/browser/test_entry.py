@@ -158,15 +158,15 @@ def test_numbers_are_typed_as_they_stand_on_the_paper(typist, estate):
         assert (line.rights, str(line.unit_price)) == (1000, "99.50")
 
 
-def drop(page, name, content):
-    """Lets go of a file somewhere on the page."""
+def drop(page, name, content, *others):
+    """Lets go of a file, or of several of the same content, somewhere on the page."""
     page.evaluate(
-        """([name, content]) => {
+        """([names, content]) => {
             const data = new DataTransfer();
-            data.items.add(new File([content], name, {type: "application/pdf"}));
+            for (const name of names) data.items.add(new File([content], name, {type: "application/pdf"}));
             document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
         }""",
-        [name, content.decode()],
+        [[name, *others], content.decode()],
     )
 
 
@@ -188,7 +188,10 @@ def test_a_dropped_file_that_is_known_is_told_before_saving_and_survives_a_fault
     page.get_by_role("button", name="Record the document").click()
     expect(page.get_by_text("Invoice R-1 is recorded.")).to_be_visible()
     expect(page.get_by_role("link", name="invoice.pdf", exact=True)).to_have_count(1)
+    drop(page, "page-2.pdf", pdf("Its second page"), "page-3.pdf")
+    expect(page.get_by_text("Only the first of these files is taken.")).to_be_visible()
     drop(page, "page-2.pdf", pdf("Its second page"))
+    expect(page.get_by_text("Only the first of these files is taken.")).to_be_hidden()
     page.get_by_role("button", name="Add the file").click()
     expect(page.get_by_role("link", name="page-2.pdf", exact=True)).to_be_visible()
 

@@ -193,6 +193,14 @@ def test_a_credit_note_takes_back_no_more_than_there_is_and_gives_no_rights(cust
         restore_proof(proof=note)
 
 
+def test_a_credit_note_is_no_older_than_what_it_takes_back(customer):
+    line = invoice(customer, line_with(), date=date(2026, 3, 14)).lines.get()
+    sent = {"customer": customer, "kind": Proof.Kind.CREDIT_NOTE, "lines": [LineDraft(takes_back=line)]}
+    with pytest.raises(UnableToKeepProof, match="Invoice INV-7 is of 14 March 2026"):
+        record_proof(**sent, number="CN-1", date=date(2026, 3, 13))
+    assert record_proof(**sent, number="CN-1", date=date(2026, 3, 14)).lines.get().packs == 1
+
+
 def test_only_credit_notes_take_lines_back(customer, reseller):
     line = invoice(customer, line_with()).lines.get()
     with pytest.raises(UnableToKeepProof, match="names the line it takes back"):
