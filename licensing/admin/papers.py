@@ -48,7 +48,10 @@ class FileInline(ReadOnly, ResellerInline):
 
 
 class ProofAdmin(ResellerAdmin):
-    """A document: its head, its lines, and for each line what it gives. Voiding is on its page."""
+    """A document: its head, its lines, and for each line what it gives.
+
+    None is deleted: voiding, on its page, takes it out of the count and leaves it to be read.
+    """
 
     form = ProofForm
     list_display = ["__str__", "customer", "date", "seller", "voided_at"]
@@ -82,6 +85,9 @@ class ProofAdmin(ResellerAdmin):
         """A voided document stays as it was."""
         return super().has_change_permission(request, obj) and getattr(obj, "voided_at", None) is None
 
+    def has_delete_permission(self, request, obj=None):
+        return False
+
     def get_inlines(self, request, obj):
         return self.inlines if obj is not None else [LineInline]
 
@@ -109,7 +115,7 @@ class ProofAdmin(ResellerAdmin):
                 follow_line(line=entry.instance, **entry.rights)
 
 
-class ProofLineAdmin(NotAdded, ResellerAdmin):
+class ProofLineAdmin(NotAdded, NotDeletedAtOnce, ResellerAdmin):
     """One line, found by its part number or words; new ones are added to their document."""
 
     form = LineForm
@@ -127,6 +133,8 @@ class ProofLineAdmin(NotAdded, ResellerAdmin):
     def has_change_permission(self, request, obj=None):
         """Lines of a voided document stay as they were."""
         return super().has_change_permission(request, obj) and (obj is None or obj.proof.voided_at is None)
+
+    has_delete_permission = has_change_permission
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -4,10 +4,12 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from customers.models import Customer
 from customers.tenancy import entered
-from licensing.models import CheckUp, Part, Proof
+from licensing.models import CheckUp, Part, Proof, ProofLine
+from licensing.services.proofs import void_proof
 from portal.history import Wanted, history_of
 from tests.admin.conftest import INSIDE, MODELS, OPERATORS_OWN, address
 from tests.world import make_estate
@@ -177,6 +179,20 @@ def test_a_check_up_is_skipped_on_its_page_and_never_deleted(sign_in, erin, worl
         assert CheckUp.objects.filter(pk=world.checkup.pk, closed_at=None).exists()
 
 
+def test_a_document_is_voided_on_its_page_and_never_deleted(sign_in, erin, world):
+    client, gone = sign_in(erin), address("proof", f"{world.proof.pk}/delete/")
+    assert client.post(gone, {"post": "yes"}).status_code == 403
+    text = client.get(address("proof", f"{world.proof.pk}/change/")).content.decode()
+    assert f'href="/r/northwind/proofs/{world.proof.pk}/"' in text
+    with entered(world.reseller):
+        void_proof(proof=world.proof, reason="Typed twice.", now=timezone.now())
+    assert client.post(gone, {"post": "yes"}).status_code == 403
+    line = address("proofline", f"{world.proofline.pk}/delete/")
+    assert client.post(line, {"post": "yes"}).status_code == 403
+    with entered(world.reseller):
+        assert ProofLine.objects.filter(proof=world.proof).exists()
+
+
 def test_the_chosen_rows_are_exported_as_the_list_shows_them(sign_in, erin, world):
     with entered(world.reseller):
         Customer.objects.filter(pk=world.customer.pk).update(name="=1+1")
@@ -197,7 +213,7 @@ def test_the_register_is_exported_outside_every_reseller(world, sign_in, oscar):
     assert "North" in sign_in(oscar).post(address("reseller", start="/admin"), body).getvalue().decode()
 
 
-@pytest.mark.parametrize("model", ["part", "checkup"])
+@pytest.mark.parametrize("model", ["part", "checkup", "proof", "proofline"])
 def test_many_are_exported_at_once_and_not_deleted(model, sign_in, erin, world):
     body = {"_selected_action": [getattr(world, model).pk]}
     assert sign_in(erin).post(address(model), {**body, "action": "export_csv"}).status_code == 200

@@ -185,7 +185,7 @@ INSIDE = {
 # What is only shown in the admin, or made and deleted elsewhere; what is there only for operators outside.
 TOLD = {"reassignment", "note", "knownfinding", "paperpromise"}
 NOT_ADDED = {"member", "proofline", "entitlement", "positionrecord", "message", *TOLD}
-NOT_DELETED = {"member", "entitlement", "positionrecord", "message", "checkup", *TOLD}
+NOT_DELETED = {"member", "proof", "entitlement", "positionrecord", "message", "checkup", *TOLD}
 REGISTER = {"reseller", "user"}
 
 
