@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
+from customers.models import SearchWord
+from customers.search import LONGEST, words_of
 from licensing.models import Proof, ProofFile
 
 MOST = 20
@@ -21,17 +23,23 @@ class Twin:
 def twins_of(reseller, *, number="", seller="", sha256=""):
     """Documents of the whole reseller, voided ones too: a list of Twin, the oldest first.
 
-    A number counts with the same seller, or where one of the two sellers is not known.
+    A number counts with the same seller, or where one of the two sellers is not known; RE-2026/17 is re 2026 17.
     """
-    number, seller, sha256 = number.strip(), seller.strip().casefold(), sha256.strip().lower()
+    number, seller, sha256 = _bare(number), _bare(seller), sha256.strip().lower()
     proofs = Proof.objects.of(reseller).select_related("customer")
     found = {}
     if number:
-        for proof in proofs.filter(number__in={number, number.upper(), number.lower()}).order_by("pk")[:MOST]:
-            if not seller or not proof.seller or proof.seller.strip().casefold() == seller:
+        words = SearchWord.objects.of(reseller).of_kind(Proof).filter(inside=False, word=number[:LONGEST])
+        for proof in proofs.filter(pk__in=words.values("object_id")).order_by("pk")[:MOST]:
+            theirs = _bare(proof.seller)
+            if _bare(proof.number) == number and (not seller or not theirs or theirs == seller):
                 found[proof.pk] = Twin(proof, has_number=True, has_file=False)
     if sha256:
         file = ProofFile.objects.filter(reseller=reseller, sha256=sha256, proof=OuterRef("pk"))
         for proof in proofs.filter(Exists(file)).order_by("pk")[:MOST]:
             found[proof.pk] = Twin(proof, has_number=proof.pk in found, has_file=True)
     return [found[pk] for pk in sorted(found)]
+
+
+def _bare(text):
+    return "".join(words_of(text))

@@ -113,7 +113,7 @@ class Proof(models.Model):
         ]
         indexes = [
             models.Index(fields=["reseller", "-date", "-id"], name="proof_newest"),
-            # Before a document is recorded, the same number is looked for in the whole reseller.
+            # The list is sorted by number.
             models.Index(fields=["reseller", "number"], name="proof_by_number"),
             models.Index(fields=["reseller", "kind"], name="proof_by_kind"),
             models.Index(
