@@ -236,3 +236,6 @@ def test_servers_of_one_release_are_one_thing_to_say_and_are_known_one_by_one(si
     page = client.get(address(customer)).content.decode()
     assert "SRV1 and SRV3 run Windows Server 2016" in page
     assert "SRV2 runs Windows Server 2016" in page
+    paper = sign_in(erin).get(address(customer, "position/print/"))
+    assert paper.status_code == 200
+    assert "SRV1 and SRV3 run Windows Server 2016" in paper.content.decode()

@@ -73,7 +73,7 @@ class PrintedPosition(OfCustomer, PageView):
         member, customer, now = self.request.member, self.customer, timezone.now()
         shown = position_for_page(customer=customer, member=member, now=now, today=self.today, on=self.on)
         told = sorted(
-            [*shown.findings, *shown.quiet], key=lambda one: shown.position.findings.index(one.finding)
+            [*shown.findings, *shown.quiet], key=lambda one: shown.position.findings.index(one.each[0])
         )
         servers = list(Server.objects.visible_to(member).filter(customer=customer).order_by("name"))
         groups = AccessGroup.objects.visible_to(member).filter(customer=customer).order_by("name")
