@@ -30,6 +30,8 @@ def test_a_part_is_found_and_tells_where_it_is_used(walk, used):
     expect(walk.page).to_have_url(re.compile("product=Windows"))
     walk.filter("Version").select_option("2022")
     expect(walk.page).to_have_url(re.compile("version=2022"))
+    walk.filter("By").select_option("user")
+    expect(walk.page).to_have_url(re.compile("metric=user"))
     walk.look()
     walk.follow("P46215-B21")
     walk.sees("5 rights", "Where it is used", "200.00 EUR")

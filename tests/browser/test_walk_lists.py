@@ -87,10 +87,13 @@ def test_the_list_of_customers(walk, pages_of_customers):
     expect(walk.page.locator("input[name=pick]")).to_have_count(25 if walk.may_edit else 0)
 
 
-@pytest.mark.parametrize(("role", "width"), [("editor", 1280), ("viewer", 390)], indirect=True)
-def test_every_list_has_columns_views_and_a_file(walk):
+@pytest.mark.parametrize(
+    ("role", "width"), [("owner", 390), ("editor", 1280), ("viewer", 390)], indirect=True
+)
+def test_every_list_has_filters_columns_views_and_a_file(walk):
     for path in LISTS:
         walk.open(path)
+        expect(walk.page.get_by_role("search", name="Filter the list"), path).to_be_visible()
         for tool in ("Save view", "Columns", "Export"):
             expect(walk.page.get_by_text(tool, exact=True).first, path).to_be_visible()
         with walk.page.expect_download() as downloading:
