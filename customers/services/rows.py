@@ -51,11 +51,12 @@ class UnableToKeepRows(Exception):
 def keep_rows(*, model, customer, rows, called=("name",), check=lambda instance: ()):
     """Makes the customer's rows of a model be as wanted; rows that are not mentioned are left alone.
 
-    `called` are the fields that no two rows of the customer may have the same, in capitals or not; `check` yields (field, message) for
-    what else is wrong with a row. Returns the instances in the order of `rows`, None for removed ones. Raises
-    UnableToKeepRows with every fault. Nothing that is the same is written.
+    `called` are the fields that no two rows of the customer may have the same, in capitals or not; `check` yields
+    (field, message) for what else is wrong with a row. Returns the instances in the order of `rows`, None for removed
+    ones. Raises UnableToKeepRows with every fault. Nothing that is the same is written.
     """
     known = locked_rows(model, customer)
+    former = {pk: _name(one, called) for pk, one in known.items()}
     faults, instances, changed = [], [], set()
     for place, row in enumerate(rows):
         instance = known.get(row.pk) or model(reseller=customer.reseller, customer=customer)
@@ -66,7 +67,7 @@ def keep_rows(*, model, customer, rows, called=("name",), check=lambda instance:
             changed |= {name for name, value in row.values.items() if _set(instance, name, value)}
             faults += [Fault(place, *fault) for fault in (*_faults(instance), *check(instance))]
     others = [one for pk, one in known.items() if pk not in {row.pk for row in rows}]
-    faults += _doubles(instances, others, called)
+    faults += _doubles(instances, others, called, former)
     if faults:
         raise UnableToKeepRows(faults)
     _write(model, customer, rows, instances, sorted(changed))
@@ -98,15 +99,22 @@ def _faults(instance):
             yield name, " ".join(messages)
 
 
-def _doubles(instances, others, called):
-    def name_of(instance):
-        return tuple(getattr(instance, field).casefold() for field in called)
+def _name(instance, called):
+    return tuple(getattr(instance, field) for field in called)
+
+
+def _doubles(instances, others, called, former):
+    """A fault for each name that is taken; two that were there and differ in capitals alone may stay."""
+
+    def folded(instance):
+        return tuple(part.casefold() for part in _name(instance, called))
 
     wanted = [(place, one) for place, one in enumerate(instances) if one is not None]
-    times = Counter(name_of(one) for one in [*others, *(one for _, one in wanted)])
+    times = Counter(folded(one) for one in [*others, *(one for _, one in wanted)])
+    named = {folded(one) for _, one in wanted if former.get(one.pk) != _name(one, called)}
     for place, one in wanted:
         name = getattr(one, called[0])
-        if name and times[name_of(one)] > 1:
+        if name and times[folded(one)] > 1 and folded(one) in named:
             told = gettext("“%(name)s” is here twice. Give each its own name.")
             yield Fault(place, called[0], told % {"name": name})
 

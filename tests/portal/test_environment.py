@@ -50,6 +50,15 @@ def test_several_servers_are_added_changed_and_removed_in_one_go(sign_in, erin, 
     assert len(entry.changes) == 4
 
 
+def test_names_that_were_imported_may_differ_in_capitals_alone(sign_in, erin, office):
+    with entered(office.reseller):
+        add_server(office, "fs1", "2019")
+    saved = save(sign_in(erin), office, "servers", {}, {"host": "HV1"}, {"host": "HV2"})
+    assert saved.status_code == 302
+    refused = save(sign_in(erin), office, "servers", {}, {"name": "Fs1"})
+    assert errors(refused)[1] == ("name", ["“Fs1” is here twice. Give each its own name."])
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
