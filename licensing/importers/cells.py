@@ -12,9 +12,8 @@ from licensing.rules.records import Record, shown, suggestion
 from licensing.rules.said import say
 
 WHOLE_NUMBER = re.compile(r"-?\d{1,400}", re.ASCII)
-MONEY = re.compile(r"\d{1,10}(\.\d{1,2})?", re.ASCII)
 # Before one or two digits at the end a comma can only be the decimal one.
-MONEY_WITH_COMMA = re.compile(r"\d{1,10}([.,]\d{1,2})?", re.ASCII)
+MONEY = re.compile(r"\d{1,10}([.,]\d{1,2})?", re.ASCII)
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 YES_OR_NO = {"yes": True, "no": False}
 
@@ -45,12 +44,12 @@ class Cells(Record):
         """True while nothing is wrong with a column."""
         return all(key != column for key, _ in self.faults)
 
-    def money(self, column, *, required=False, comma=False):
-        """An amount, or None for an empty cell; with `comma` as 39,00 too."""
+    def money(self, column, *, required=False):
+        """An amount, as 39.00 or 39,00; None for an empty cell."""
         value = self.get(column, required=required)
         if value is None:
             return None
-        if not (MONEY_WITH_COMMA if comma else MONEY).fullmatch(value):
+        if not MONEY.fullmatch(value):
             self.fault(column, say("must be an amount like 39.00, not {value}", value=shown(value)))
             return None
         return Decimal(value.replace(",", "."))

@@ -37,7 +37,7 @@ def read_prices(lines, *, parts, currency, as_of):
     for row in read_rows(PRICES, lines, faults):
         cells = Cells(row.cells)
         number = cells.short("part_number", 60, required=True)
-        amount = cells.money("price", required=True, comma=True)
+        amount = cells.money("price", required=True)
         price = PriceRow(
             row.line, number, amount, cells.currency("currency") or currency, cells.day("as_of") or as_of
         )

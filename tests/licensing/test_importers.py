@@ -100,7 +100,7 @@ CELLS = {
         ({"rights_per_pack": "0"}, "proofs.csv:3: rights_per_pack: must be at least 1, not 0"),
         ({"packs": None}, "proofs.csv:3: packs: is missing"),
         ({"packs": "999999999", "rights_per_pack": "9"}, "proofs.csv:3: packs: 8999999991 is more than"),
-        ({"unit_price": "1,50"}, 'proofs.csv:3: unit_price: must be an amount like 39.00, not "1,50"'),
+        ({"unit_price": "1,505"}, 'proofs.csv:3: unit_price: must be an amount like 39.00, not "1,505"'),
         ({"currency": "euro"}, 'proofs.csv:3: currency: must be three capital letters like EUR, not "euro"'),
         ({"metric": "core"}, 'proofs.csv:3: metric: "core" is not one of user, device, external-connector'),
         (
@@ -174,7 +174,7 @@ def test_a_known_part_says_what_the_cells_leave_out():
         "number": "N",
         "part_number": "p46217-b21",
         "packs": "3",
-        "unit_price": "539",
+        "unit_price": "539,50",
         "assurance_until": "2027-01-01",
     }
     accounts, faults = accounts_of(CUSTOMER, ("proofs", cells))
@@ -189,7 +189,7 @@ def test_a_known_part_says_what_the_cells_leave_out():
         "rights_per_pack": 10,
         "description": "",
         "packs": 3,
-        "unit_price": Decimal("539"),
+        "unit_price": Decimal("539.50"),
         "currency": "",
     }
     assert line.assurance == (None, datetime.date(2027, 1, 1))
