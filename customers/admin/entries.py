@@ -54,6 +54,10 @@ class CustomerAdmin(ResellerAdmin):
     def view_on_site(self, obj):
         return obj.get_absolute_url()
 
+    def told_apart_by(self, customer):
+        """What follows the name where customers are suggested."""
+        return customer.account
+
 
 class ContactAdmin(ResellerAdmin):
     list_display = ["name", "customer", "email", "phone"]

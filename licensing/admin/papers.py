@@ -175,6 +175,10 @@ class PartAdmin(NotDeletedAtOnce, ResellerAdmin):
         "source",
     ]
 
+    def told_apart_by(self, part):
+        """What follows the number where parts are suggested."""
+        return part.description or f"{part.product} {part.version}".strip()
+
     @admin.display(description=_("Catalogue"))
     def whose(self, part):
         return gettext("Our own") if part.reseller_id else gettext("Shared")

@@ -59,7 +59,7 @@ class EntitlementAdmin(NotAdded, ResellerAdmin):
 
     list_display = ["line", "customer", "rights", "valid_from", "valid_until", "license_server", "host"]
     list_filter = ["line__product", "line__metric"]
-    list_select_related = ["line", "customer", "license_server"]
+    list_select_related = ["line__proof", "customer", "license_server"]
     search_fields = [
         "line__part_number",
         "line__description",
@@ -72,6 +72,10 @@ class EntitlementAdmin(NotAdded, ResellerAdmin):
     fixed = ("customer", "line")
     readonly_fields = ["rights"]
     inlines = [AssuranceInline]
+
+    def told_apart_by(self, entitlement):
+        """What follows the right where some are suggested: whose it is, and of which document."""
+        return f"{entitlement.customer.account}, {entitlement.line.proof}"
 
     @admin.display(description=_("Rights"))
     def rights(self, entitlement):

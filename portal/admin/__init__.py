@@ -30,6 +30,7 @@ from licensing.models import (
 )
 from portal.admin.export import export_csv
 from portal.admin.register import MessageAdmin, RegisterAdmin, UserAdmin
+from portal.admin.suggestions import Suggestions
 from portal.models import Message
 
 # What the site's own pages do, or allauth's: links to these would go wrong.
@@ -64,6 +65,9 @@ class PortalAdminSite(admin.AdminSite):
 
     def get_urls(self):
         return [url for url in super().get_urls() if getattr(url, "name", None) not in ELSEWHERE]
+
+    def autocomplete_view(self, request):
+        return Suggestions.as_view(admin_site=self)(request)
 
     def login(self, request, extra_context=None):
         """Sign-in is allauth's."""

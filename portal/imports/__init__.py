@@ -92,25 +92,26 @@ def run(*, reseller, pk):
     """Looks it through, imports it or undoes it; a failure of ours is kept with it and raised."""
     try:
         with entered(reseller):
-            wanted = Import.objects.light().select_related("by__user", "undone_by__user").get(pk=pk)
+            brought = Import.objects.of(reseller).light()
+            wanted = brought.select_related("by__user", "undone_by__user").get(pk=pk)
         undoing = wanted.state == State.UNDOING
         by = (wanted.undone_by if undoing else wanted.by).user
         occasion = "undo of an import" if undoing else "import"
         with entered(reseller, by=by, because=occasion), translation.override(language_of(by)):
-            rows = Import.objects.of(reseller).light().filter(pk=pk, state=wanted.state)
+            rows = brought.filter(pk=pk, state=wanted.state)
             row = rows.select_for_update(skip_locked=True).first()
             if row is not None and row.at_work:
                 _undo(row) if undoing else _work(row)
     except Exception:
         with entered(reseller):
-            _note_failure(pk)
+            _note_failure(reseller, pk)
         raise
     finally:
         cache.delete(_key(pk))
 
 
-def _note_failure(pk):
-    rows = Import.objects.light().select_for_update().filter(pk=pk)
+def _note_failure(reseller, pk):
+    rows = Import.objects.of(reseller).light().select_for_update().filter(pk=pk)
     rows.filter(state__in=(State.LOOKING, State.WAITING)).update(state=State.FAILED, ended_at=timezone.now())
     if row := rows.filter(state=State.UNDOING).first():
         row.state, row.found = State.DONE, row.found | {"undo_failed": True}

@@ -1,9 +1,11 @@
 """What is entered in the admin: what the code sets, what is refused, what follows from a line."""
 
+import pytest
+
 from customers.models import AccessGroup, Customer, Server, ServerAccess
 from customers.tenancy import entered
 from licensing.models import Entitlement, Proof, ProofLine, Reassignment
-from tests.admin.conftest import address, inline
+from tests.admin.conftest import INSIDE, address, inline
 from tests.conftest import make_customer
 
 
@@ -159,3 +161,17 @@ def test_a_second_open_check_up_is_told_beside_the_form(sign_in, erin, world):
     body = {"customer": world.customer.pk, "due_on": "2026-09-01", "notes": ""}
     response = sign_in(erin).post(address("checkup", "add/"), body)
     assert "This customer has an open check-up already." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "told"),
+    [
+        ("proof", "customer", "north Bakery (north)"),
+        ("proofline", "part", "north-PART (RDS CAL 2022)"),
+        ("assuranceperiod", "entitlement", "north line (north, Invoice north-INV)"),
+    ],
+)
+def test_what_is_suggested_is_told_apart(model, field, told, world, sign_in, erin):
+    query = {"app_label": "licensing", "model_name": model, "field_name": field, "term": "north"}
+    found = sign_in(erin).get(f"{INSIDE}/autocomplete/", query).json()["results"]
+    assert told in [entry["text"] for entry in found]

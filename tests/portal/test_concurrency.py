@@ -202,8 +202,9 @@ def test_so_it_is_with_a_price_in_its_cell(sign_in, erin, reseller, language, be
     with entered(reseller, by=erin.user):
         price.amount = "63.00"
         price.save()
-    told = client.post(address, sent, headers=headers)
+    told = client.post(address, sent, headers=headers | {"hx-request": "true"})
     assert told.status_code == 422
+    assert f'value="{sent["as_of"]}"' in told.content.decode()
     former = before if was_there else ""
     assert all(one in told.content.decode() for one in (former, after, "59"))
     with entered(reseller):

@@ -1,7 +1,7 @@
 """Two resellers with a row of every model, made once for a module; each test's changes are undone.
 
 **north** is alice's, **south** is mallory's; oscar, an operator, visits both. The three nets of design.md
-are tested one at a time: `test_code.py`, `test_database.py`, `test_references.py`.
+are tested one at a time: `test_isolation.py`, `test_sent.py` and `test_found.py`, `test_database.py`, `test_references.py`.
 """
 
 from types import SimpleNamespace

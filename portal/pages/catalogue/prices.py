@@ -43,7 +43,7 @@ class PartPrice(ActionView):
         return [FRAGMENT if self.request.htmx else self.template_name]
 
     def get_initial(self):
-        price, today = self.price, timezone.localdate()
+        price, today = self.price, timezone.localdate().isoformat()  # as the field has it when it comes back
         if price.pk is None:
             return {"currency": self.part.currency or "EUR", "as_of": today}
         return {"amount": price.amount, "currency": price.currency, "as_of": today}
