@@ -3,6 +3,7 @@
 from django.http import HttpResponseNotAllowed, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.context import site
@@ -30,8 +31,14 @@ def form_is_old(request, reason=""):
 
 
 def broken(request):
-    """500: a page of its own, without the frame of the others, which may be what is broken."""
-    return HttpResponseServerError(render_to_string("500.html", {"theme": site(request)["theme"]}))
+    """500: a page of its own, without the frame of the others, which may be what is broken.
+
+    Without a database nobody knows who it is and which language he chose: then his browser's counts.
+    """
+    language = getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request)
+    with translation.override(language):
+        page = render_to_string("500.html", {"theme": site(request)["theme"]})
+    return HttpResponseServerError(page)
 
 
 class NotAllowedMiddleware:

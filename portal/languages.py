@@ -22,7 +22,7 @@ class LanguageMiddleware:
 
     def __call__(self, request):
         chosen = _chosen(request.user) if request.user.is_authenticated else ""
-        language = chosen or translation.get_language_from_request(request)
+        language = request.LANGUAGE_CODE = chosen or translation.get_language_from_request(request)
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -1,8 +1,10 @@
 """What load balancers ask: whether the process lives, and whether it can serve."""
 
 import pytest
+from django.conf import settings as site
 from django.core.cache import caches
 from django.db import connection
+from django.test import Client
 
 from tests.processes.running import free_port
 
@@ -51,3 +53,12 @@ def test_without_postgresql_the_process_lives_and_is_not_ready(client, postgres_
     assert answer(client, READY) == (503, "PostgreSQL does not answer")
     assert answer(client, ALIVE) == (200, "ok")
     assert "PostgreSQL does not answer" in caplog.text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "on our side"), ("de", "schiefgegangen")])
+def test_without_postgresql_people_read_so_in_their_browsers_language(language, words, postgres_is_away):
+    client = Client(raise_request_exception=False, headers={"accept-language": language})
+    client.cookies[site.SESSION_COOKIE_NAME] = "somebody"
+    response = client.get("/r/northwind/")
+    assert response.status_code == 500
+    assert words in response.content.decode()
