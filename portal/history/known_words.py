@@ -7,7 +7,7 @@ from portal.history.rows import day_of
 
 def quieted(names, row, before, name):
     """A finding was marked as known."""
-    told = _("noted that %(name)s is known, quiet until %(day)s, because: %(reason)s")
+    told = _("noted that %(name)s is known, quiet until %(day)s (“%(reason)s”)")
     return told % {"name": name, "day": day_of(row["until"]), "reason": row["reason"]}, ()
 
 
