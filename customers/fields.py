@@ -56,3 +56,20 @@ class AmountField(forms.DecimalField):
 
     def widget_attrs(self, widget):
         return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}
+
+
+class PercentField(forms.DecimalField):
+    """By how many percent something goes up, or down with a minus; with or without the sign of percent."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": _("Enter a percentage, as 5 or -2.5.")}
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            signed = value.strip().removesuffix("%").strip().removeprefix("+").replace("−", "-")
+            value = plain_number(signed)
+        return super().to_python(value)
+
+    def widget_attrs(self, widget):
+        # The number pad of a phone has no minus.
+        return {**super().widget_attrs(widget), "inputmode": "text", "autocomplete": "off"}

@@ -1,7 +1,9 @@
-"""A whole price list at once: looked through first, then kept as a whole or not at all."""
+"""A whole price list at once: looked through first, then kept as a whole or not at all. So are prices of many parts."""
 
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext
@@ -9,8 +11,11 @@ from django.utils.translation import gettext
 from licensing.importers.prices import PriceRow, read_prices
 from licensing.importers.sheets import Fault
 from licensing.models import Part, Price
+from licensing.services.parts import UnableToKeepPrice
 from licensing.services.shortfalls import prices_changed
 from licensing.services.upserts import Tally, upsert
+
+CENT = Decimal("0.01")
 
 
 class UnableToKeepList(Exception):
@@ -84,21 +89,51 @@ def keep_list(*, by, lines, currency, as_of, leave_out_unknown=False):
         )
     if not found.changes and not found.same:
         raise UnableToKeepList(gettext("There is no price in it."))
+    keep_prices(
+        prices=[
+            (change.part, change.row.amount, change.row.currency, change.row.as_of)
+            for change in found.changes
+        ],
+        by=by,
+    )
+    return found
+
+
+@transaction.atomic
+def keep_prices(*, prices, by):
+    """Keeps what a pack of many parts costs: `prices` are (part, amount, currency, as of).
+
+    Raises UnableToKeepPrice when one cannot be kept, and then none is.
+    """
     wanted = {
-        change.part.pk: {
+        part.pk: {
             "reseller_id": by.reseller_id,
-            "part_id": change.part.pk,
-            "amount": change.row.amount,
-            "currency": change.row.currency,
-            "as_of": change.row.as_of,
+            "part_id": part.pk,
+            "amount": amount,
+            "currency": currency,
+            "as_of": as_of,
         }
-        for change in found.changes
+        for part, amount, currency, as_of in prices
     }
-    existing = {change.part.pk: change.former for change in found.changed}
-    upsert(Price, wanted, existing, kind="prices", tally=Tally())
+    for part, *_rest in prices:
+        _check(part, wanted[part.pk])
+    kept = Price.objects.of(by.reseller).select_for_update().filter(part__in=wanted)
+    upsert(Price, wanted, {price.part_id: price for price in kept}, kind="prices", tally=Tally())
     if wanted:
         prices_changed(by.reseller)
-    return found
+
+
+def by_percent(amount, percent):
+    """An amount after so many percent up, or down; half a cent goes up."""
+    return (amount * (100 + percent) / 100).quantize(CENT, ROUND_HALF_UP)
+
+
+def _check(part, values):
+    try:
+        Price(**values).clean_fields(exclude=["reseller", "part"])
+    except ValidationError as error:
+        told = {"part": part, "reason": " ".join(error.messages)}
+        raise UnableToKeepPrice(gettext("%(part)s: %(reason)s") % told) from error
 
 
 def _parts(reseller):

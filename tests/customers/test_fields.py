@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from customers.fields import AmountField, CountField
+from customers.fields import AmountField, CountField, PercentField
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,17 @@ def test_what_is_no_amount_is_refused(text):
 def test_an_amount_is_shown_as_the_reader_writes_it(language, shown):
     with override(language):
         assert AmountField().prepare_value(Decimal("1234.5")) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [("5", "5"), ("-3", "-3"), ("+2,5 %", "2.5"), ("2.75%", "2.75"), ("\N{MINUS SIGN}50", "-50")],
+)
+def test_a_percentage_goes_up_or_down_with_or_without_its_sign(text, percent):
+    assert PercentField(max_digits=5, decimal_places=2).clean(text) == Decimal(percent)
+
+
+@pytest.mark.parametrize("text", ["five", "5 EUR", "--5", "1.234", "3,141", "%"])
+def test_what_is_no_percentage_is_refused(text):
+    with pytest.raises(ValidationError):
+        PercentField(max_digits=5, decimal_places=2).clean(text)

@@ -93,6 +93,7 @@ INSIDE = {
     "server-list": listing(),
     "server-many": many("servers/many/", "retire"),
     "part-list": listing(),
+    "part-many": many("catalogue/many/", "prices"),
     "part-detail": row("part"),
     "part-new": form(),
     "part-change": form("part"),

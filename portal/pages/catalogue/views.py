@@ -7,6 +7,7 @@ from licensing.models import Part, Price, ProofLine
 from portal.history import changes_of
 from portal.pages.base import RowView, TableView
 from portal.pages.catalogue.filters import PartFilter
+from portal.pages.catalogue.many import ChangePrices
 from portal.pages.catalogue.tables import PartTable
 
 SHOWN_LINES, SHOWN_CHANGES = 20, 5
@@ -20,6 +21,8 @@ class PartList(TableView):
     table_class = PartTable
     filterset_class = PartFilter
     template_name = "catalogue/list.html"
+    actions = (ChangePrices,)
+    many = "part-many"
     empty = _("The operator of this portal loads the shared parts; add those of your own.")
 
     def get_queryset(self):

@@ -75,6 +75,10 @@ class ManyAction(ABC):
         """The rows with all that the preview reads."""
         return queryset
 
+    def held(self, rows):
+        """The rows, which nobody else can change until this change is done."""
+        return rows.select_for_update(of=["self"], no_key=True)
+
     def name(self, row):
         """What people call the row."""
         return str(row)
@@ -216,9 +220,7 @@ class ManyView(MemberMixin, TemplateView):
         form, seen = self.form(), self.seen()
         if not form.is_valid() or not 0 < len(seen) <= MOST:
             return self.render_to_response(self.get_context_data(form=form, pks=list(seen)), status=422)
-        plan = self.action.plan(
-            self.rows(seen).select_for_update(of=["self"], no_key=True), form.cleaned_data
-        )
+        plan = self.action.plan(self.action.held(self.rows(seen)), form.cleaned_data)
         context = {"form": form, "pks": list(seen), "plan": plan}
         if {one.row.pk: one.mark for one in plan} != seen:
             return self.render_to_response(self.get_context_data(moved=True, **context), status=409)
@@ -259,7 +261,7 @@ class ManyView(MemberMixin, TemplateView):
             return redirect(self.back)
         cache.delete(self._kept_as(token))
         states = {pk: (former, after) for pk, former, after in kept}
-        rows = self.rows(states).select_for_update(of=["self"], no_key=True)
+        rows = self.action.held(self.rows(states))
         same = [(row, states[row.pk][0]) for row in rows if self.action.state(row) == states[row.pk][1]]
         try:
             with transaction.atomic():
