@@ -81,14 +81,28 @@ def bring_a_price_list(walk):
     walk.sees(re.compile("175.00 EUR"))
 
 
+def lower_prices(walk):
+    walk.open("catalogue/?price=own")
+    for number in ("OWN-1", "P46215-B21"):
+        walk.page.get_by_role("checkbox", name=number).check()
+    walk.follow("Preview")
+    walk.page.get_by_label("By how many percent?").fill("-2,5")
+    walk.page.get_by_label("By how many percent?").press("Tab")
+    walk.sees("170.63 EUR", "185.25 EUR")
+    walk.look()
+    walk.follow("Change 2")
+    walk.sees(re.compile("2 prices changed by -2.5%"))
+
+
 @OWNER_AND_EDITOR
 def test_own_parts_and_prices(walk, parts, reseller):
     add_own_part(walk)
     enter_a_price(walk)
     bring_a_price_list(walk)
+    lower_prices(walk)
     with entered(reseller):
         prices = dict(Price.objects.values_list("part__part_number", "amount"))
     assert {number: str(amount) for number, amount in prices.items()} == {
-        "OWN-1": "175.00",
-        "P46215-B21": "190.00",
+        "OWN-1": "170.63",
+        "P46215-B21": "185.25",
     }
