@@ -1,8 +1,14 @@
-"""The rights of a line that data entry made or changed: they follow it."""
+"""Rights that data entry or the list of rights changed: they follow their line, but have days of their own."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from licensing.models import Entitlement, Proof
+from licensing.speech import long_day
+
+
+class UnableToChangeRights(Exception):
+    """None of the rights was changed; the text says why, and what to do."""
 
 
 @transaction.atomic
@@ -20,3 +26,36 @@ def follow_line(*, line, **about):
         line=line, defaults=about, create_defaults={**owner, **about}
     )
     return entitlement
+
+
+@transaction.atomic
+def set_ends(*, ends, by):
+    """Lets rights run until a day: `ends` are pairs of a right, with its document, and the first day without it.
+
+    None for a day is without end. Raises UnableToChangeRights when one cannot; then all stay as they were.
+    """
+    for right, until in ends:
+        _refuse(right, why_not_until(right, until))
+        right.valid_until = until
+    Entitlement.objects.of(by.reseller).bulk_update([right for right, _until in ends], ["valid_until"])
+
+
+def why_not_until(right, until):
+    """Why a right cannot run until the day, and what to do; empty when it can."""
+    if why := _why_not_at_all(right):
+        return why
+    if right.valid_from is None or until is None or right.valid_from <= until:
+        return ""
+    told = gettext("It begins on %(day)s only. Choose that day or a later one, or correct its line.")
+    return told % {"day": long_day(right.valid_from)}
+
+
+def _why_not_at_all(right):
+    if right.line.proof.voided_at:
+        return gettext("A voided document stays as it was. Restore it first.")
+    return ""
+
+
+def _refuse(right, why):
+    if why:
+        raise UnableToChangeRights(f"{right}: {why}")

@@ -155,3 +155,20 @@ def test_many_documents_are_voided_and_servers_retired_after_a_preview(walk, est
     walk.look()
     walk.follow("Take out of service 2")
     walk.sees("2 servers are in service until 24 Nov 2026.")
+
+
+@OWNER_AND_EDITOR
+def test_many_rights_are_renewed_after_a_preview(walk, estate):
+    walk.open("entitlements/?q=INV-1")
+    walk.page.get_by_role("checkbox", name="Windows Server CAL 2022 user").check()
+    walk.page.get_by_label("What to do with them").select_option("Set until when they run")
+    walk.look()
+    walk.follow("Preview")
+    walk.page.get_by_label("First day without them").fill("2027-12-01")
+    walk.page.get_by_label("First day without them").press("Tab")
+    walk.sees("until 1 Dec 2027")
+    walk.look()
+    walk.follow("Change 1")
+    walk.sees("1 entitlement runs until 1 Dec 2027 now.")
+    walk.follow("Undo")
+    walk.sees("1 put back as before.")

@@ -122,6 +122,7 @@ INSIDE = {
     "proof-file": row("prooffile"),
     "proof-file-remove": form("prooffile"),
     "entitlement-list": listing(),
+    "entitlement-many": many("entitlements/many/", "until"),
     "entitlement-declare": form(),
     "entitlement-detail": row("entitlement"),
     "entitlement-reassign": form("entitlement"),

@@ -9,6 +9,7 @@ from licensing.services.positions import used_rights
 from portal.history import changes_of
 from portal.pages.base import RowView, TableView
 from portal.pages.entitlements.filters import EntitlementFilter
+from portal.pages.entitlements.many import Renew
 from portal.pages.entitlements.tables import EntitlementTable
 
 
@@ -20,6 +21,8 @@ class EntitlementList(TableView):
     table_class = EntitlementTable
     filterset_class = EntitlementFilter
     template_name = "entitlements/list.html"
+    many = "entitlement-many"
+    actions = (Renew,)
     empty = _("Record the first invoice, or declare what a customer says it has.")
 
     def get_queryset(self):

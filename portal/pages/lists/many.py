@@ -273,7 +273,7 @@ class ManyView(MemberMixin, TemplateView):
         also = (
             ngettext(
                 "%(count)s changed since and stays as it is.",
-                "%(count)s changed since and stay as it is.",
+                "%(count)s changed since and stay as they are.",
                 left,
             )
             % {"count": left}
