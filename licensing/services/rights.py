@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext
 
-from licensing.models import Entitlement, Proof
+from licensing.models import Entitlement, LicenseServer, Proof
+from licensing.rules.facts import RDS_CAL
 from licensing.speech import long_day
 
 
@@ -48,6 +49,38 @@ def why_not_until(right, until):
         return ""
     told = gettext("It begins on %(day)s only. Choose that day or a later one, or correct its line.")
     return told % {"day": long_day(right.valid_from)}
+
+
+@transaction.atomic
+def install_rights(*, places, by):
+    """Says where RDS CALs are installed: `places` are pairs of a right, with its document, and the pk of a licence server.
+
+    None is no licence server. Raises UnableToChangeRights when one cannot; then all stay as they were.
+    """
+    wanted = {pk for _right, pk in places if pk}
+    servers = LicenseServer.objects.of(by.reseller).filter(pk__in=wanted).order_by("pk")
+    if len(servers.select_for_update(of=["self"], no_key=True)) < len(wanted):
+        raise UnableToChangeRights(gettext("A licence server was removed meanwhile. Choose another one."))
+    for right, pk in places:
+        _refuse(right, why_not_installed(right))
+        right.license_server_id = pk
+    Entitlement.objects.of(by.reseller).bulk_update([right for right, _pk in places], ["license_server"])
+
+
+def why_not_installed(right):
+    """Why a right is installed nowhere, and what to do; empty when it can be."""
+    if why := _why_not_at_all(right):
+        return why
+    if right.line.product == RDS_CAL:
+        return ""
+    return gettext("Only RDS CALs are installed on a licence server. Filter the list by RDS CAL.")
+
+
+def license_servers_called(name, *, customers, by):
+    """customer pk → its licence server of that name, in capitals or not; exactly so where two differ in that alone."""
+    found = LicenseServer.objects.of(by.reseller).filter(customer__in=customers, name__iexact=name)
+    last_wins = sorted(found, key=lambda server: (server.name == name, -server.pk))
+    return {server.customer_id: server for server in last_wins}
 
 
 def _why_not_at_all(right):

@@ -158,7 +158,7 @@ def test_many_documents_are_voided_and_servers_retired_after_a_preview(walk, est
 
 
 @OWNER_AND_EDITOR
-def test_many_rights_are_renewed_after_a_preview(walk, estate):
+def test_many_rights_are_renewed_or_installed_after_a_preview(walk, estate):
     walk.open("entitlements/?q=INV-1")
     walk.page.get_by_role("checkbox", name="Windows Server CAL 2022 user").check()
     walk.page.get_by_label("What to do with them").select_option("Set until when they run")
@@ -172,3 +172,11 @@ def test_many_rights_are_renewed_after_a_preview(walk, estate):
     walk.sees("1 entitlement runs until 1 Dec 2027 now.")
     walk.follow("Undo")
     walk.sees("1 put back as before.")
+    every = "All rows of this page"
+    walk.page.get_by_role("checkbox", name=every).locator("visible=true").check()
+    walk.page.get_by_label("What to do with them").select_option("Say where they are installed")
+    walk.follow("Preview")
+    walk.page.get_by_label("Licence server").fill("LIC1")
+    walk.page.get_by_label("Licence server").press("Tab")
+    walk.sees("LIC1, as it is", "Only RDS CALs are installed on a licence server.")
+    walk.look()

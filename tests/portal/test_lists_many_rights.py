@@ -1,13 +1,13 @@
-"""Many rights at once: until when they run, and undoing it."""
+"""Many rights at once: until when they run, on which licence server they are installed, and undoing it."""
 
 from datetime import date
 
 import pytest
 
 from customers.tenancy import entered
-from licensing.models import Entitlement, Proof
+from licensing.models import Entitlement, LicenseServer, Proof
 from portal.pages.entitlements import filters
-from tests.licensing.records import NOW, add_line, add_proof
+from tests.licensing.records import NOW, add_license_server, add_line, add_proof
 from tests.portal.many import confirm, look, of, told, undo
 from tests.portal.portfolio import queries_of
 
@@ -138,3 +138,97 @@ def test_all_that_fit_are_offered_where_all_are_counted(sign_in, erin, lines, mo
     assert "All 4 that fit the filters" in client.get(LIST, asked).content.decode()
     page = look(client, address=RIGHTS, action="until", all="1", **asked, **{"to-until": ""})
     assert len(told(page)) == 4
+
+
+# --- where they are installed ---------------------------------------------------------------------------------------
+@pytest.fixture
+def cals(customers, reseller):
+    """RDS CALs of three customers, the third without a licence server LIC1, and one line of other CALs."""
+    with entered(reseller):
+        papers = [add_proof(customer, number=f"INV-{customer.account}") for customer in customers]
+        old = add_license_server(customers[1], "OLD1")
+        for customer, name in ((customers[0], "LIC1"), (customers[1], "LIC1"), (customers[1], "lic1")):
+            add_license_server(customer, name)
+        return [
+            add_line(papers[0], 5, product="RDS CAL"),
+            add_line(papers[1], 6, product="RDS CAL", license_server=old),
+            add_line(papers[2], 7, product="RDS CAL"),
+            add_line(papers[0], 8, place=2),
+        ]
+
+
+def install(client, lines, name="LIC1"):
+    return look(client, rights(lines), RIGHTS, action="install", **{"to-license_server": name})
+
+
+def places(reseller):
+    return [name for (name,) in of(reseller, Entitlement, "license_server__name")]
+
+
+def test_rds_cals_are_installed_where_their_customer_has_such_a_licence_server(sign_in, erin, cals, reseller):
+    client = sign_in(erin)
+    page = install(client, cals)
+    nowhere, cal = "no licence server recorded", "RDS CAL 2022 by user"
+    absent = "Cedar has no licence server “LIC1”. Check the name, or add it on the customer’s page."
+    other = "Only RDS CALs are installed on a licence server. Filter the list by RDS CAL."
+    assert told(page) == [
+        (f"7 × {cal} (Invoice INV-C3), Cedar", nowhere, nowhere, absent),
+        ("8 × Windows Server CAL 2022 by user (Invoice INV-C1), Alder", nowhere, nowhere, other),
+        (f"5 × {cal} (Invoice INV-C1), Alder", nowhere, "LIC1", ""),
+        (f"6 × {cal} (Invoice INV-C2), Birch", "OLD1", "LIC1", ""),
+    ]
+    assert places(reseller) == [None, "OLD1", None, None]
+    page = client.get(confirm(client, page, "install", RIGHTS, back="")["Location"])
+    assert "2 entitlements are installed on LIC1 now." in page.content.decode()
+    assert places(reseller) == ["LIC1", "LIC1", None, None]
+    undo(client, page, RIGHTS, "install")
+    assert places(reseller) == [None, "OLD1", None, None]
+
+
+def test_a_name_is_known_in_other_letters_too(sign_in, erin, cals):
+    assert [then for _name, _now, then, _why in told(install(sign_in(erin), cals[:2], "Lic1"))] == [
+        "LIC1"
+    ] * 2
+    assert [then for _name, _now, then, _why in told(install(sign_in(erin), cals[1:2], "lic1"))] == ["lic1"]
+
+
+def test_without_a_name_it_is_asked_for(sign_in, erin, cals):
+    assert install(sign_in(erin), cals, "").status_code == 422
+
+
+def test_a_licence_server_that_is_gone_is_not_put_back(sign_in, erin, cals, reseller):
+    client = sign_in(erin)
+    page = client.get(confirm(client, install(client, cals), "install", RIGHTS, back="")["Location"])
+    with entered(reseller):
+        LicenseServer.objects.of(reseller).filter(name="OLD1").delete()
+    said = undo(client, page, RIGHTS, "install").content.decode()
+    assert "Nothing was put back. A licence server was removed meanwhile." in said
+    assert places(reseller) == ["LIC1", "LIC1", None, None]
+
+
+def test_what_was_moved_or_voided_since_is_not_undone(sign_in, erin, cals, reseller):
+    client = sign_in(erin)
+    page = client.get(confirm(client, install(client, cals), "install", RIGHTS, back="")["Location"])
+    with entered(reseller):
+        Entitlement.objects.of(reseller).filter(pk=cals[0].entitlement.pk).update(license_server=None)
+        Proof.objects.of(reseller).filter(number="INV-C2").update(voided_at=NOW, void_reason="Wrong")
+    assert "2 changed since" in undo(client, page, RIGHTS, "install").content.decode()
+    assert places(reseller) == [None, "LIC1", None, None]
+
+
+@pytest.mark.parametrize("place", [0, 3])
+def test_one_that_cannot_be_installed_stops_all(sign_in, erin, cals, reseller, monkeypatch, place):
+    with entered(reseller):
+        if place == 0:
+            Proof.objects.of(reseller).filter(number="INV-C1").update(voided_at=NOW, void_reason="Wrong")
+    monkeypatch.setattr("portal.pages.entitlements.many.Install.refusal", lambda self, row, given: "")
+    client = sign_in(erin)
+    response = confirm(client, install(client, [cals[1], cals[place]]), "install", RIGHTS)
+    assert response.status_code == 422
+    assert places(reseller) == [None, "OLD1", None, None]
+
+
+def test_looking_where_many_would_be_installed_costs_the_same_for_one_and_for_four(sign_in, erin, cals):
+    client = sign_in(erin)
+    few = queries_of(lambda: install(client, cals[:1]))
+    assert queries_of(lambda: install(client, cals)) == few <= 14

@@ -114,3 +114,12 @@ def test_the_document_before_is_the_resellers_own(worlds, north):
     path = address("proof-new", north, north.reseller)
     assert client.get(path, {"after": north.proof.pk}).status_code == 200
     assert client.get(path, {"after": worlds.south.proof.pk}).status_code == 404
+
+
+def test_another_resellers_rights_and_licence_servers_are_not_found_by_what_is_asked_of_many(worlds, north):
+    client, path = signed_in(worlds.alice), "/r/northwind/entitlements/many/"
+    asked = {"action": "install", "pick": [north.neighbour.entitlement.pk, worlds.south.entitlement.pk]}
+    own = client.get(path, {**asked, "to-license_server": north.neighbour.licenseserver.name}).context["plan"]
+    assert [(one.row.pk, one.refusal) for one in own] == [(north.neighbour.entitlement.pk, "")]
+    theirs = client.get(path, {**asked, "to-license_server": worlds.south.licenseserver.name}).context["plan"]
+    assert [(one.row.pk, bool(one.refusal)) for one in theirs] == [(north.neighbour.entitlement.pk, True)]

@@ -8,7 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from licensing.services.rights import UnableToChangeRights, set_ends, why_not_until
+from licensing.services.rights import (
+    UnableToChangeRights,
+    install_rights,
+    license_servers_called,
+    set_ends,
+    why_not_installed,
+    why_not_until,
+)
 from portal.pages.fields import date_field
 from portal.pages.lists.many import ManyAction
 
@@ -17,6 +24,19 @@ class UntilForm(forms.Form):
     """How long they run."""
 
     until = date_field(_("First day without them"), help_text=_("Empty: they run without end."))
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class PlaceForm(forms.Form):
+    """Where they are installed."""
+
+    license_server = forms.CharField(
+        label=_("Licence server"),
+        max_length=100,
+        help_text=_("Its name. Of each customer the licence server of that name is meant."),
+    )
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,6 +94,55 @@ class Renew(_OfRights):
     def put_back(self, rows):
         ends = [(row, until and date.fromisoformat(until)) for row, (until, *_others) in rows]
         set_ends(ends=ends, by=self.member)
+
+
+class Install(_OfRights):
+    """On which licence server RDS CALs are installed."""
+
+    key = "install"
+    label = _("Say where they are installed")
+    what = _("Installed on")
+    form_class = PlaceForm
+
+    def plan(self, rows, given):
+        """Looks up once which licence server of that name each customer has."""
+        rows, name = list(rows), given["license_server"]
+        customers = {row.customer_id for row in rows}
+        self.meant = license_servers_called(name, customers=customers, by=self.member)
+        return super().plan(rows, given)
+
+    def refusal(self, row, given):
+        why = why_not_installed(row)
+        if why or row.customer_id in self.meant:
+            return why
+        told = gettext(
+            "%(customer)s has no licence server “%(name)s”. Check the name, or add it on the customer’s page."
+        )
+        return told % {"customer": row.customer, "name": given["license_server"]}
+
+    def former(self, row):
+        return str(row.license_server or gettext("no licence server recorded"))
+
+    def value(self, row, given):
+        return str(self.meant[row.customer_id])
+
+    def perform(self, rows, given):
+        install_rights(places=[(row, self.meant[row.customer_id].pk) for row in rows], by=self.member)
+
+    def done(self, count, given):
+        said = ngettext(
+            "%(count)s entitlement is installed on %(name)s now.",
+            "%(count)s entitlements are installed on %(name)s now.",
+            count,
+        )
+        return said % {"count": count, "name": given["license_server"]}
+
+    def state(self, row):
+        voided = row.line.proof.voided_at
+        return [row.license_server_id, voided and voided.isoformat()]
+
+    def put_back(self, rows):
+        install_rights(places=[(row, server) for row, (server, _voided) in rows], by=self.member)
 
 
 def _until(day):

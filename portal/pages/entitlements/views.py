@@ -9,7 +9,7 @@ from licensing.services.positions import used_rights
 from portal.history import changes_of
 from portal.pages.base import RowView, TableView
 from portal.pages.entitlements.filters import EntitlementFilter
-from portal.pages.entitlements.many import Renew
+from portal.pages.entitlements.many import Install, Renew
 from portal.pages.entitlements.tables import EntitlementTable
 
 
@@ -22,7 +22,7 @@ class EntitlementList(TableView):
     filterset_class = EntitlementFilter
     template_name = "entitlements/list.html"
     many = "entitlement-many"
-    actions = (Renew,)
+    actions = (Renew, Install)
     empty = _("Record the first invoice, or declare what a customer says it has.")
 
     def get_queryset(self):
