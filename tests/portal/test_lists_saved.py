@@ -152,8 +152,10 @@ def test_there_is_one_default_for_a_list(sign_in, bob, keep, reseller):
 def test_a_view_for_everybody_that_should_come_first_is_told_not_to_go(sign_in, erin, keep, reseller):
     both = {"name": "Ours", "for_everybody": "on", "is_default": "on"}
     view = keep("Germans", member=erin)
-    for address in (f"{LIST}?{ASKED}", f"/r/northwind/views/{view.pk}/"):
-        response = sign_in(erin).post(address, both)
+    client, change = sign_in(erin), f"/r/northwind/views/{view.pk}/"
+    changed = filled(client.get(change).context["form"], **both)
+    for address, sent in ((f"{LIST}?{ASKED}", both), (change, changed)):
+        response = client.post(address, sent)
         assert response.status_code == 422
         assert "Only a view of your own can be shown to you first." in response.content.decode()
     assert [(one.name, one.is_default) for one in views(reseller)] == [("Germans", False)]
