@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, Subquery
 
 from licensing.facts import facts_of
+from licensing.lifecycle import support_end
 from licensing.models import EarlyKind, EarlyRule, PositionDay, PositionRecord
-from licensing.rules import tables
 from licensing.rules.said import Said, say, say_many
 from licensing.rules.wording import rights
 
@@ -96,7 +96,7 @@ def endings(facts, *, today, rules):
         return kind in rules and ends is not None and 0 <= (ends - today).days <= rules[kind]
 
     for server in facts.servers:
-        ends = _support_end(server)
+        ends = support_end(server)
         if server.period.in_force(today) and soon(EarlyKind.SUPPORT, ends):
             yield Cause(
                 EarlyKind.SUPPORT,
@@ -128,13 +128,6 @@ def endings(facts, *, today, rules):
 
 def _what(right):
     return rights(right.quantity, right.product, right.metric, right.version)
-
-
-def _support_end(server):
-    try:
-        return tables.version(server.product, server.version).extended_end
-    except KeyError:  # nothing is known about such a release; the position says so
-        return None
 
 
 def _assurance_end(right, today):

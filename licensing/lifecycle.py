@@ -34,9 +34,33 @@ def supported_beyond(servers, today: date):
     return servers.filter(_of(lambda end: end is None or end > today + AHEAD))
 
 
+def support_end(server):
+    """The last day of extended support of the server's release; None where no end is known."""
+    release = _release(server)
+    return release and release.extended_end
+
+
+def esu_end(server):
+    """The last day of the updates that one pays for; None where there are none."""
+    release = _release(server)
+    return release and release.esu_end
+
+
 def with_support_end(servers):
-    """Adds `support_end`, the last day of extended support, and `esu_end`, that of paid updates; None without."""
-    return servers.annotate(support_end=_end("extended_end"), esu_end=_end("esu_end"))
+    """Adds `support_ends`, to sort by: the last day of extended support, None without."""
+    return servers.annotate(support_ends=_end("extended_end"))
+
+
+def with_esu_end(servers):
+    """Adds `esu_ends`, to sort by: the last day of paid updates, None without."""
+    return servers.annotate(esu_ends=_end("esu_end"))
+
+
+def _release(server):
+    try:
+        return tables.version(server.product, server.version)
+    except KeyError:  # nothing is known about such a release; the position says so
+        return None
 
 
 def _of(fits):

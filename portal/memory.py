@@ -5,9 +5,10 @@ import gc
 from django.conf import settings
 from django.urls import get_resolver
 
-# Objects more than before, until garbage is looked for: more than most pages make, which Python would otherwise
-# interrupt again and again to look through what they are just making.
-OBJECTS = 50_000
+# Objects more than before, until garbage is looked for. More than a page makes, which Python would otherwise interrupt
+# again and again to look through what it is just making; and so many that it is one request in a hundred that waits: a
+# list leaves one to two thousand behind.
+OBJECTS = 150_000
 
 
 def settle():

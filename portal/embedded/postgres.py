@@ -115,6 +115,7 @@ class Postgres(Server):
             "max_connections": "200",
             "timezone": "UTC",
             "random_page_cost": "1.1",  # today's disks seek as fast as they read on
+            "max_parallel_workers_per_gather": "0",  # to start them takes a page longer than they help it
             **(QUICK if self.quick else {}),
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -31,7 +31,7 @@ def measure_pages(owner):
         "\n\nThe aim is 100 ms at the 95th percentile and 15 queries for a list. What takes longest: the dashboard sums over"
         " all positions each time it is opened, so that no number on it is older than the page (only the weeks before"
         " are counted once an hour); “mine” joins each of these to its customer. Rights by product, metric or proof are"
-        " counted up to a thousand. The machine is shared: a page took up to twice as long in one run as in another of"
+        " counted up to five hundred. The machine is shared: a page took up to twice as long in one run as in another of"
         " the same day."
     )
     return table

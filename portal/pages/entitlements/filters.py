@@ -24,7 +24,7 @@ GRADES = {
 # As many rows are looked up first: the database then goes straight to what hangs on them.
 LOOKED_UP = 5000
 # Up to here the database goes from right to line, row by row; to count more it would join all of them.
-MOST_COUNTED = 1000
+MOST_COUNTED = 500
 
 
 def _known(rows):

@@ -141,15 +141,14 @@ class ListTable(tables.Table):
             Head(column.name, str(column.header), column.attrs["td"].as_html()) for column in self.columns
         ]
         shown = [contents(column, self.data.data.model) for column in self.columns]
-        for row in self.paginated_rows:
-            cells = [content(row.record) for content in shown]
-            yield row.record, list(zip(heads, cells, strict=True))
+        for record in self.paginated_rows.data:
+            yield record, list(zip(heads, [content(record) for content in shown], strict=True))
 
     def look_up(self, records, member):
         """Reads at once what the rows of these records need beyond their own query."""
 
     def before_render(self, request):
-        self.look_up([row.record for row in self.paginated_rows], request.member)
+        self.look_up(list(self.paginated_rows.data), request.member)
 
     def _choosable(self):
         return (column for column in self.columns.iterall() if column.header)

@@ -8,13 +8,13 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Server
-from licensing.lifecycle import AHEAD
+from licensing.lifecycle import AHEAD, esu_end, support_end, with_esu_end, with_support_end
 from portal.pages.lists.tables import DayColumn, ListTable
 from portal.templatetags.portal import role_name
 
 
 class ServerTable(ListTable):
-    """A row for each server, as `licensing.lifecycle.with_support_end` gives it."""
+    """A row for each server, with what `licensing.lifecycle` knows of its release."""
 
     name = tables.Column(
         verbose_name=_("Server"),
@@ -67,8 +67,9 @@ class ServerTable(ListTable):
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def render_support_end(self, value):
+    def render_support_end(self, record):
         """The last day; in red when it is over, in yellow when it comes within a year."""
+        value = support_end(record)
         if value is None:
             return gettext("No end known")
         if value < self.today:
@@ -76,8 +77,9 @@ class ServerTable(ListTable):
         soon = value <= self.today + AHEAD
         return format_html('<span class="{}">{}</span>', "ink-yellow" if soon else "", _day(value))
 
-    def render_esu_end(self, value):
+    def render_esu_end(self, record):
         """Of those that one pays for; none are known for every release."""
+        value = esu_end(record)
         if value is None:
             return "–"
         return _ended(value) if value < self.today else _day(value)
@@ -89,18 +91,19 @@ class ServerTable(ListTable):
     def value_roles(self, value):
         return _roles(value)
 
-    def value_support_end(self, value):
-        return value
+    def value_support_end(self, record):
+        return support_end(record)
 
-    value_esu_end = value_support_end
+    def value_esu_end(self, record):
+        return esu_end(record)
 
     def order_support_end(self, queryset, is_descending):
         """Those without an end come last either way."""
-        return self._ordered(queryset, "support_end", is_descending)
+        return self._ordered(with_support_end(queryset), "support_ends", is_descending)
 
     def order_esu_end(self, queryset, is_descending):
         """Those without paid updates come last either way."""
-        return self._ordered(queryset, "esu_end", is_descending)
+        return self._ordered(with_esu_end(queryset), "esu_ends", is_descending)
 
     def _ordered(self, queryset, field, is_descending):
         by = F(field).desc(nulls_last=True) if is_descending else F(field).asc(nulls_last=True)

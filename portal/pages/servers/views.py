@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Server
-from licensing.lifecycle import in_service, with_support_end
+from licensing.lifecycle import in_service
 from portal.pages.base import TableView
 from portal.pages.servers.filters import ServerFilter
 from portal.pages.servers.many import Retire
@@ -25,7 +25,7 @@ class ServerList(TableView):
 
     def get_queryset(self):
         servers = in_service(super().get_queryset(), timezone.localdate())
-        return with_support_end(servers).select_related("customer__account_manager__user")
+        return servers.select_related("customer__account_manager__user")
 
     def get_table_kwargs(self):
         return super().get_table_kwargs() | {"today": timezone.localdate()}
