@@ -25,6 +25,7 @@ def test_the_admin_is_for_editors(walk, estate):
     page.get_by_role("rowheader", name="Customers", exact=True).get_by_role("link").click()
     page.locator("#searchbar").fill("alder")
     page.locator("#searchbar").press("Enter")
+    expect(page.locator("#changelist-search")).to_contain_text("1 result")
     expect(page.get_by_role("link", name="Birch Schools")).to_have_count(0)
     walk.look()
     with page.expect_download() as downloading:

@@ -54,6 +54,7 @@ class Walk:
 
     def look(self):
         """What is on the screen has no serious fault and fits."""
+        self.page.wait_for_load_state()  # a key pressed does not wait for the page that it opens
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             self.faults.append(f"{self.page.url}: wider than the window")
         content = self.page.content()
