@@ -1,8 +1,9 @@
 """When servers leave support, asked of many at once; the dates are those of the rules' table of releases."""
 
+from collections import Counter
 from datetime import date, timedelta
 
-from django.db.models import Case, DateField, Q, Value, When
+from django.db.models import Case, Count, DateField, Q, Value, When
 
 from customers.models import Customer
 from licensing.rules import tables
@@ -27,6 +28,19 @@ def leaving_support(servers, today: date):
 def out_of_support(servers, today: date):
     """Those whose extended support has ended."""
     return servers.filter(_of(lambda end: end is not None and end < today))
+
+
+def support_counts(servers, today: date):
+    """(how many leave support, how many are out of it), as the two above find them, in one query."""
+    ended = servers.filter(_of(lambda end: end is not None and end <= today + AHEAD))
+    rows = ended.order_by().values_list("product", "version").annotate(number=Count("*"))
+    counts = Counter({(product, version): number for product, version, number in rows})
+    out = sum(
+        counts[release.product, release.version]
+        for release in tables.versions()
+        if release.extended_end is not None and release.extended_end < today
+    )
+    return counts.total() - out, out
 
 
 def supported_beyond(servers, today: date):

@@ -3,14 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery, Sum
-from django.utils import timezone
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from customers.models import Customer
 from licensing.facts import basis_of
 from licensing.models import CheckUp, PositionRecord
+from licensing.models.days import STATUSES
 from licensing.services.positions import today_of
-from licensing.trends import WEEK
 
 UNKNOWN = PositionRecord.Status.UNKNOWN
 
@@ -24,7 +23,7 @@ class Portfolio:
     unproven: Counter = field(default_factory=Counter)
     stale: int = 0
     unproven_customers: int = 0
-    # Those whose status was better, or worse, a week ago; of whom none was kept are neither.
+    # Those whose status was better, or worse, a week before; of whom none was kept are neither.
     worse: int = 0
     better: int = 0
     # Those who miss rights that are not known and quiet, and what these would cost, by currency.
@@ -46,17 +45,12 @@ class Portfolio:
 def portfolio_of(customers, *, reseller, now):
     """Adds up the stored positions of a queryset of one reseller's customers, in one query.
 
-    Today's are compared with what was kept of the day a week ago; `licensing.trends.moved` finds whom that counts.
+    `licensing.trends.moved` finds those that are worse or better.
     """
     basis = basis_of(reseller)
     same_facts = Q(position__facts_version=F("facts_version"), position__basis=basis)
-    week_ago = FilteredRelation(
-        "position_days", condition=Q(position_days__day=timezone.localdate(now) - WEEK)
-    )
-    groups = (
-        customers.annotate(week_ago=week_ago)
-        .order_by()
-        .values("time_zone", "position__status", "position__as_of", "position__closing_currency")
+    groups = customers.order_by().values(
+        "time_zone", "position__rank", "position__as_of", "position__closing_currency"
     )
     portfolio = Portfolio()
     for group in groups.annotate(
@@ -64,8 +58,8 @@ def portfolio_of(customers, *, reseller, now):
         unchanged=Count("pk", filter=same_facts),
         missing=Sum("position__missing", default=0),
         unproven=Sum("position__unproven", default=0),
-        worse=Count("pk", filter=Q(week_ago__rank__gt=F("position__rank"))),
-        better=Count("pk", filter=Q(week_ago__rank__lt=F("position__rank"))),
+        worse=Count("pk", filter=Q(position__rank__lt=F("position__rank_week_ago"))),
+        better=Count("pk", filter=Q(position__rank__gt=F("position__rank_week_ago"))),
         unproven_customers=Count("pk", filter=Q(position__unproven__gt=0)),
         short=Count("pk", filter=Q(position__call_missing__gt=0)),
         unpriced=Sum("position__closing_unpriced", default=0),
@@ -76,7 +70,7 @@ def portfolio_of(customers, *, reseller, now):
 
 
 def _add(portfolio, group, now):
-    status, count = group["position__status"] or UNKNOWN, group["customers"]
+    status, count = STATUSES.get(group["position__rank"], UNKNOWN), group["customers"]
     portfolio.customers[status] += count
     portfolio.missing[status] += group["missing"]
     portfolio.unproven[status] += group["unproven"]

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
+from django.db.models import F
 
-from licensing.models import PositionDay, PositionRecord
+from licensing.models import PositionRecord
 from licensing.models.days import STATUSES
 
 DAY = timedelta(days=1)
@@ -40,16 +40,13 @@ class Stretch:
         return max(self.covered - self.unproven, 0)
 
 
-def moved(customers, *, since, worse):
-    """Those of some customers whose stored position is worse, or better, than what was kept of the day `since`.
+def moved(customers, *, worse):
+    """Those of some customers whose stored position is worse, or better, than a week before.
 
-    A customer of whom that day nothing was kept is neither.
+    A customer of whom nothing was kept of that day is neither.
     """
-    other = {"rank__gt" if worse else "rank__lt": OuterRef("position__rank")}
-    then = PositionDay.objects.filter(
-        customer=OuterRef("pk"), reseller=OuterRef("reseller"), day=since, **other
-    )
-    return customers.filter(Exists(then))
+    lookup = "lt" if worse else "gt"
+    return customers.filter(**{f"position__rank__{lookup}": F("position__rank_week_ago")})
 
 
 def stretches_of(days, *, first, last):

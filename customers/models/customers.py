@@ -79,6 +79,8 @@ class Customer(models.Model):
             models.Index(
                 fields=["reseller"], condition=models.Q(archived_at__isnull=False), name="customer_archived"
             ),
+            # With the id, so that what belongs to a manager's customers is found without reading these.
+            models.Index(fields=["reseller", "account_manager", "id"], name="customer_by_manager"),
         ]
         triggers = [
             wakes_the_tick_when_changed("account_manager", "archived_at"),

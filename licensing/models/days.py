@@ -30,9 +30,7 @@ class PositionDay(models.Model):
     """
 
     reseller = models.ForeignKey(Reseller, on_delete=models.PROTECT, related_name="+", db_index=False)
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="position_days", db_index=False
-    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_index=False)
     day = models.DateField()
     required = models.PositiveIntegerField()
     missing = models.PositiveIntegerField()
@@ -59,7 +57,7 @@ class PositionDay(models.Model):
                 name="positionday_numbers",
             ),
         ]
-        # With the customer in it, today's positions are laid beside a day's without reading its rows.
+        # With the customer in it, a member's own customers are counted without reading the rows.
         indexes = [
             models.Index(fields=["reseller", "day", "rank"], include=["customer"], name="positionday_counts")
         ]

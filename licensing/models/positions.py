@@ -51,6 +51,10 @@ class PositionRecord(models.Model):
     computed_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status.choices)
     rank = models.PositiveSmallIntegerField()
+    # Stored beside it, so that what got worse or better is found and counted without the history.
+    rank_week_ago = models.PositiveSmallIntegerField(
+        null=True, help_text=_("the rank seven days before; empty where nothing was kept of that day")
+    )
     required = models.PositiveIntegerField()
     missing = models.PositiveIntegerField(help_text=_("rights required and not there"))
     unproven = models.PositiveIntegerField(help_text=_("rights there that no document proves"))

@@ -32,6 +32,12 @@ def record_days(*, customers, on):
         cursor.execute(RECORD, [[customer.pk for customer in customers], customers[0].reseller_id, on])
 
 
+def ranks_kept(*, customers, on):
+    """The ranks that were kept of the day `on`, by the id of the customer; {} where nobody computed."""
+    days = PositionDay.objects.of(customers[0].reseller).filter(customer__in=customers, day=on)
+    return dict(days.values_list("customer", "rank"))
+
+
 def forget_old_days(*, reseller, today):
     """Deletes what is older than is kept; an index leads there, so that it costs nothing when there is nothing."""
     PositionDay.objects.of(reseller).filter(day__lt=today - KEPT).delete()

@@ -13,8 +13,9 @@ from licensing.models import KnownFinding, PositionRecord
 from licensing.quiet import headline_with, quiet_places, urgency_of
 from licensing.rules import Position, Severity, Status, TooIntricate, assess
 from licensing.rules.said import say
-from licensing.services.days import forget_old_days, record_days
+from licensing.services.days import forget_old_days, ranks_kept, record_days
 from licensing.services.shortfalls import PriceTags
+from licensing.trends import WEEK
 
 logger = logging.getLogger(__name__)
 
@@ -159,9 +160,12 @@ def _store(customers, *, on, now):
     basis = basis_of(customers[0].reseller)
     known = _known(customers)
     tags = PriceTags(customers[0].reseller)
+    week_ago = ranks_kept(customers=customers, on=on - WEEK)
     records = [
         _record(customer, facts[customer.pk], basis, now, known[customer.pk], tags) for customer in customers
     ]
+    for record in records:
+        record.rank_week_ago = week_ago.get(record.customer_id)
     fields = [field.name for field in PositionRecord._meta.concrete_fields]
     PositionRecord.objects.bulk_create(
         records,

@@ -90,6 +90,7 @@ def keep_earlier_days(reseller):
             "FROM generate_series(1, %s) AS number, licensing_positionday",
             [EARLIER_DAYS],
         )
+        cursor.execute("UPDATE licensing_positionrecord SET rank_week_ago = rank")
 
 
 def _reseller(slug):

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -228,3 +229,22 @@ def test_the_caller_is_the_account_manager_while_nobody_else_was_asked(check_up,
     CheckUp.objects.update(assignee=None)
     Customer.objects.update(account_manager=gone)
     assert CheckUp.objects.with_caller().get().caller is None
+
+
+def test_called_by_finds_what_with_caller_tells(check_up, reseller, alice, erin, oscar):
+    gone = make_member(reseller, "gone", Member.Role.EDITOR, removed_at=NOW)
+    operator = Member.objects.create(reseller=reseller, user=oscar, role=Member.Role.OPERATOR)
+    members = [alice, erin, gone, operator]
+    called = 0
+    for assignee, manager in product([*members, None], repeat=2):
+        CheckUp.objects.update(assignee=assignee)
+        Customer.objects.update(account_manager=manager)
+        for member in members:
+            found = set(CheckUp.objects.called_by(member))
+            assert found == set(CheckUp.objects.with_caller().filter(caller=member.pk)), (
+                assignee,
+                manager,
+                member,
+            )
+            called += len(found)
+    assert called == 2 * 5 + 2 * 3  # the assignee of the team, or the manager where nobody of it was asked

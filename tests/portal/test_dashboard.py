@@ -100,8 +100,8 @@ def test_check_ups_are_overdue_or_due_this_week(sign_in, alice, reseller):
     for customer, days in ((overdue, -9), (today, 0), (friday, 6), (later, 7), (archived, 0)):
         plan(customer, days)
     parts = sign_in(alice).get(ADDRESS).context["check_ups"]
-    told = [(heading, [c.customer.account for c in rows], count) for heading, rows, count, _ in parts]
-    assert told == [("Overdue", ["A"], 1), ("In the next 7 days", ["B", "C"], 2)]
+    told = [(heading, [c.customer.name for c in rows], count) for heading, rows, count, _ in parts]
+    assert told == [("Overdue", ["Customer A"], 1), ("In the next 7 days", ["Customer B", "Customer C"], 2)]
     for _, _, count, address in parts:
         assert len(sign_in(alice).get(address).context["table"].rows) == count
 
@@ -124,7 +124,7 @@ def test_mine_narrows_everything_to_the_members_own_customers(sign_in, alice, er
     shown = sign_in(erin).get(ADDRESS, {"manager": "mine"}).context
     assert shown["portfolio"].total == 1
     assert [position.customer.account for position in shown["worst"]] == ["MINE"]
-    assert {check_up.customer.account for check_up in shown["check_ups"][0][1]} == {"MINE", "LENT"}
+    assert {check_up.customer for check_up in shown["check_ups"][0][1]} == {mine, lent}
     assert shown["tiles"][0]["address"].endswith("?status=breach&manager=mine")
 
 

@@ -171,9 +171,10 @@ def test_the_shortfall_that_would_bring_most_comes_first(sign_in, alice, reselle
     estate(reseller, "WELL", rights=40)
     refresh(reseller)
     page = sign_in(alice).get(ADDRESS)
-    assert [
-        (one.customer.account, one.closing_cost, one.closing_currency) for one in page.context["short"]
-    ] == [("BIG", Decimal(740), "USD"), ("SMALL", Decimal(210), "USD")]
+    assert [(one.customer.name, one.closing_cost, one.closing_currency) for one in page.context["short"]] == [
+        ("Customer BIG", Decimal(740), "USD"),
+        ("Customer SMALL", Decimal(210), "USD"),
+    ]
     assert "2 customers short" in words_of(page)
     assert "Closing all of them would bring 950 USD." in words_of(page)
     page = sign_in(alice).get(page.context["short_address"])

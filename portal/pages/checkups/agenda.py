@@ -58,12 +58,15 @@ class Agenda(PageView):
     def check_ups(self, start, last, *, overdue):
         """Those due from one day to another; on the agenda of today the overdue ones as well."""
         member = self.request.member
-        check_ups = CheckUp.objects.visible_to(member).due(last).with_caller()
+        check_ups = CheckUp.objects.visible_to(member).due(last)
         if not overdue:
             check_ups = check_ups.filter(due_on__gte=start)
         if self.mine:
             mine = Q(caller=member.pk) | Q(caller=None) if member.may_own else Q(caller=member.pk)
-            check_ups = check_ups.filter(mine)
+            check_ups = check_ups.with_caller().filter(mine)
+        # Only the days that are shown are laid beside the positions.
+        for day in check_ups.order_by("due_on").values_list("due_on", flat=True)[MOST : MOST + 1]:
+            check_ups = check_ups.filter(due_on__lte=day)
         worst = F("customer__position__rank").asc(nulls_last=True)
         order = ("due_on", worst, "pk")
         # Whom to show is found before anything is joined to them.

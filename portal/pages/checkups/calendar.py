@@ -79,7 +79,7 @@ class Month(PageView):
         held = rows.closed().filter(closed_at__range=tuple(midnights))
         held = held.annotate(day=TruncDate("closed_at", tzinfo=zone)).filter(day__range=(first, last))
         if self.mine:
-            due = due.with_caller().filter(caller=self.request.member.pk)
+            due = due.called_by(self.request.member)
             held = held.filter(closed_by=self.request.member)
         worst = F("customer__position__rank").asc(nulls_last=True)
         for day, check_up, of_day in due.some_of_each("due_on", order=(worst, "pk"), most=SHOWN):

@@ -3,12 +3,11 @@
 import django_filters
 from django.db.models import Q
 from django.forms import SearchInput
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from licensing.models import PositionRecord
-from licensing.trends import WEEK, moved
+from licensing.trends import moved
 from portal.pages.lists.managers import managed_by, manager_choices
 
 RIGHTS, PROOF = "rights", "proof"
@@ -86,7 +85,7 @@ class CustomerFilter(django_filters.FilterSet):
 
     def by_change(self, queryset, name, value):
         """Those whose status is another than seven days ago."""
-        return moved(queryset, since=timezone.localdate() - WEEK, worse=value == WORSE)
+        return moved(queryset, worse=value == WORSE)
 
     def by_manager(self, queryset, name, value):
         """The signed-in member's own, nobody's, or those of somebody else."""

@@ -21,6 +21,12 @@ from portal.pages.dashboard.trend import trend_of
 SHOWN_CUSTOMERS, SHOWN_SHORT, SHOWN_CHECK_UPS = 8, 5, 5
 WEEK = timedelta(days=6)
 Status = PositionRecord.Status
+# What the names of those who call are made of.
+CALLERS = [
+    f"{path}__user__{name}"
+    for path in ("assignee", "customer__account_manager")
+    for name in ("name", "email")
+]
 # The list of those who are short, with what each would bring.
 SHORT_FIRST = {
     "lacks": "rights",
@@ -137,14 +143,15 @@ class Dashboard(PageView):
         positions = PositionRecord.objects.visible_to(member).short()
         if self.mine:
             positions = positions.filter(customer__account_manager=member)
-        return positions.select_related("customer").defer("content")[:SHOWN_SHORT]
+        wanted = ("call_missing", "closing_unpriced", "closing_cost", "closing_currency", "customer__name")
+        return positions.select_related("customer").only(*wanted)[:SHOWN_SHORT]
 
     def check_ups_due(self, today):
         """The first check-ups that are due within a week: (heading, some check-ups, how many in all, their list)."""
         member = self.request.member
         due = CheckUp.objects.visible_to(member).due(today + WEEK)
         if self.mine:
-            due = due.with_caller().filter(caller=member.pk)
+            due = due.called_by(member)
         worst = F("customer__position__rank").asc(nulls_last=True)
         found = list(due.order_by("due_on", worst, "pk").values_list("pk", "due_on"))
         late = sum(day < today for _pk, day in found)
@@ -154,8 +161,8 @@ class Dashboard(PageView):
         ]
         shown = (
             CheckUp.objects.visible_to(member)
-            .for_list()
-            .select_related("customer__account_manager__user", "assignee__user")
+            .select_related("customer__position", "customer__account_manager__user", "assignee__user")
+            .only("due_on", "customer__name", "customer__position__status", *CALLERS)
             .in_bulk([pk for _heading, part, _when in parts for pk, _day in part[:SHOWN_CHECK_UPS]])
         )
         for heading, part, when in parts:
