@@ -93,6 +93,7 @@ class Walk:
         """A field of the filters over a list."""
         filters = self.page.get_by_role("search", name="Filter the list")
         more = filters.get_by_label("More filters")
+        self.page.wait_for_load_state()
         if more.is_visible():  # on a phone
             more.check()
         return filters.get_by_label(label)
