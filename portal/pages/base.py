@@ -109,7 +109,7 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
     table_pagination = {"per_page": 25}
     strict = False
     empty = ""
-    actions: tuple[type, ...] = ()  # of `portal.pages.lists.many`: what editors can do with many rows at once
+    actions: tuple[type, ...] = ()  # each a ManyAction: what editors can do with many rows at once
     many = ""  # the name of the address where they do it
 
     def get(self, request, *args, **kwargs):

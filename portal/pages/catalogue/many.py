@@ -14,7 +14,7 @@ from licensing.models import Price
 from licensing.services.parts import UnableToKeepPrice
 from licensing.services.prices import by_percent, keep_prices
 from portal.pages.fields import date_field
-from portal.pages.lists.many import ManyAction
+from portal.pages.lists.actions import UndoableAction
 
 
 class PercentForm(forms.Form):
@@ -33,7 +33,7 @@ class PercentForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class ChangePrices(ManyAction):
+class ChangePrices(UndoableAction):
     """Makes the reseller's prices so many percent higher or lower."""
 
     key = "prices"

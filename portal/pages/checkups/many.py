@@ -12,7 +12,7 @@ from licensing.services.checkups import UnableToClose, UnableToPlan
 from licensing.services.many import put_days_back, reassign_check_ups, reschedule_check_ups
 from licensing.services.positions import today_of
 from portal.pages.checkups.forms import DateInput
-from portal.pages.lists.many import ManyAction
+from portal.pages.lists.actions import UndoableAction
 
 
 class CallerForm(forms.Form):
@@ -40,7 +40,7 @@ class DayForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class _OfCheckUps(ManyAction):
+class _OfCheckUps(UndoableAction):
     refusals = (UnableToClose, UnableToPlan)
 
     def rows(self, queryset):

@@ -13,7 +13,7 @@ from customers.services.many import (
     set_check_up_months,
 )
 from licensing.services.many import take_back_customers
-from portal.pages.lists.many import ManyAction
+from portal.pages.lists.actions import UndoableAction
 
 ARCHIVED = _("It is in the archive: take it back first.")
 IN_USE, ASIDE = _("In use"), _("In the archive")
@@ -50,7 +50,7 @@ class MonthsForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class _OfCustomers(ManyAction):
+class _OfCustomers(UndoableAction):
     refusals = (UnableToChangeMany, UnableToKeepCustomer)
 
     def rows(self, queryset):

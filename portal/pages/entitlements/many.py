@@ -17,7 +17,7 @@ from licensing.services.rights import (
     why_not_until,
 )
 from portal.pages.fields import date_field
-from portal.pages.lists.many import ManyAction
+from portal.pages.lists.actions import UndoableAction
 
 
 class UntilForm(forms.Form):
@@ -42,7 +42,7 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class _OfRights(ManyAction):
+class _OfRights(UndoableAction):
     refusals = (UnableToChangeRights,)
 
     def rows(self, queryset):

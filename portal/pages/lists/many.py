@@ -1,17 +1,11 @@
 """One change of many rows: chosen in the list, shown row by row before it happens, done in one go, undone in one."""
 
-import hashlib
-import json
 import uuid
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from functools import cached_property
 
-from django import forms
 from django.contrib import messages
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Model
 from django.http import Http404
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
@@ -20,11 +14,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from customers.models import Member
 from portal.pages.base import MemberMixin, TableView
+from portal.pages.lists.actions import UndoableAction
 
 MOST = 1000  # what can be looked through row by row
 UNDO_SECONDS = 3600
@@ -36,104 +30,11 @@ UNDO = (
 )
 
 
-class NoFields(forms.Form):
-    """Nothing to enter: what happens is clear."""
-
-    def __init__(self, *args, member, **kwargs):
-        super().__init__(*args, **kwargs)
-
-
-@dataclass(frozen=True)
-class Planned:
-    """What would happen to one row: from what to what, or why nothing can."""
-
-    row: Model
-    name: str
-    former: str
-    value: str
-    refusal: str
-    changes: bool
-    mark: str
-
-
-class ManyAction(ABC):
-    """A change of many rows. Each list has its own beside it; `given` is what its form says."""
-
-    do_not_call_in_templates = True  # they list the classes
-
-    key = ""  # in addresses
-    label = ""  # as a command: "Set the account manager"
-    what = ""  # the heading of what changes
-    submit = _("Change")
-    form_class: type[forms.Form] = NoFields
-    refusals: tuple[type[Exception], ...] = ()
-
-    def __init__(self, member, now):
-        self.member, self.now = member, now
-
-    def rows(self, queryset):
-        """The rows with all that the preview reads."""
-        return queryset
-
-    def held(self, rows):
-        """The rows, which nobody else can change until this change is done."""
-        return rows.select_for_update(of=["self"], no_key=True)
-
-    def name(self, row):
-        """What people call the row."""
-        return str(row)
-
-    def refusal(self, row, given):
-        """Why this row cannot be changed; empty when it can."""
-        return ""
-
-    @abstractmethod
-    def former(self, row):
-        """What is there now, for people."""
-
-    @abstractmethod
-    def value(self, row, given):
-        """What would be there, for people."""
-
-    def differs(self, row, given):
-        """True when something would happen to the row."""
-        return self.former(row) != self.value(row, given)
-
-    @abstractmethod
-    def perform(self, rows, given):
-        """Calls the service once, for all rows."""
-
-    @abstractmethod
-    def done(self, count, given):
-        """The sentence afterwards."""
-
-    @abstractmethod
-    def state(self, row):
-        """What Undo has to put back, as JSON takes it; also what tells that a row was changed meanwhile."""
-
-    @abstractmethod
-    def put_back(self, rows):
-        """Calls the service once, for all pairs of a row and its former state."""
-
-    def plan(self, rows, given):
-        """A Planned for each row; what cannot be changed comes first, then what does not change."""
-        plan = [self._planned(row, given) for row in rows]
-        return sorted(plan, key=lambda one: (not one.refusal, one.changes))
-
-    def _planned(self, row, given):
-        former, refusal = self.former(row), self.refusal(row, given)
-        value = former if refusal else self.value(row, given)
-        changes = not refusal and self.differs(row, given)
-        told = json.dumps([row.pk, self.state(row), former, value, refusal])
-        mark = hashlib.blake2s(told.encode(), digest_size=6).hexdigest()
-        return Planned(row, self.name(row), former, value, refusal, changes, mark)
-
-
 class ManyView(MemberMixin, TemplateView):
     """The page between choosing rows and changing them: `ManyView.as_view(list_view=…, list_name=…)`.
 
-    GET shows what would change, POST does it; POST with `undo` takes back what was done. The list view has the
-    `actions`.
+    GET shows what would change, POST does it; POST with `undo` takes back what was done, where the action can.
+    The list view has the `actions`.
     """
 
     role = Member.Role.EDITOR
@@ -148,6 +49,11 @@ class ManyView(MemberMixin, TemplateView):
         if self.request.GET.get("action") not in known:
             raise Http404
         return known[self.request.GET["action"]](self.request.member, timezone.now())
+
+    @property
+    def undoable(self):
+        """True where what is done can be taken back."""
+        return isinstance(self.action, UndoableAction)
 
     @property
     def asked(self):
@@ -242,7 +148,10 @@ class ManyView(MemberMixin, TemplateView):
 
     # --- undo ---------------------------------------------------------------------------------------------------
     def tell(self, sentence, former):
-        """Says what was done, with a button that takes it back within the hour."""
+        """Says what was done, with a button that takes it back within the hour where anything does."""
+        if not self.undoable:
+            messages.success(self.request, sentence)
+            return
         after = {row.pk: self.action.state(row) for row in self.rows(former)}
         rows = [[pk, former[pk], state] for pk, state in after.items()]
         token = uuid.uuid4().hex
@@ -252,7 +161,9 @@ class ManyView(MemberMixin, TemplateView):
         messages.success(self.request, format_html("{} {}", sentence, undo))
 
     def undo(self, token):
-        """Puts back what is still as the change left it."""
+        """Puts back what is still as the change left it; 404 for what nothing takes back."""
+        if not self.undoable:
+            raise Http404
         kept = cache.get(self._kept_as(token))
         if not kept:
             messages.warning(

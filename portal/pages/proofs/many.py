@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.services.many import restore_proofs, void_proofs
 from licensing.services.proofs import UnableToKeepProof
-from portal.pages.lists.many import ManyAction
+from portal.pages.lists.actions import UndoableAction
 
 
 class ReasonForm(forms.Form):
@@ -23,7 +23,7 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class Void(ManyAction):
+class Void(UndoableAction):
     """Takes documents out of the count."""
 
     key = "void"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.services.answers import UnableToChange
 from customers.services.many import put_servers_back, retire_servers
 from portal.pages.fields import date_field
-from portal.pages.lists.many import ManyAction
+from portal.pages.lists.actions import UndoableAction
 
 
 class DayForm(forms.Form):
@@ -22,7 +22,7 @@ class DayForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class Retire(ManyAction):
+class Retire(UndoableAction):
     """Ends the service of servers on a day, as after a migration."""
 
     key = "retire"
