@@ -1,6 +1,9 @@
 """What a person decides about mail that did not arrive: to send it again, and that an address is right after all."""
 
+from functools import partial
+
 from django.db import transaction
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from customers.models import Contact
@@ -9,62 +12,81 @@ from portal.models import Message, Notice, Undeliverable
 
 State = Message.State
 RESENT = {State.FAILED, State.UNKNOWN}
-KEPT = ["reseller", "member", "contact", "check_up", "purpose", "day", "recipient", "subject", "text", "html"]
-KEPT += ["calendar", "sequence", "reply_to"]
+KEPT = ["reseller_id", "member_id", "contact_id", "check_up_id", "purpose", "day", "recipient", "subject"]
+KEPT += ["text", "html", "calendar", "sequence", "reply_to"]
 
 
 class UnableToSendAgain(Exception):
     """The message is not sent again; the text says why, and what to do."""
 
 
-@transaction.atomic
-def send_again(*, message, by, now):
-    """Queues a copy of a failed or doubtful message and returns it; the old one stays as it is.
-
-    It goes to the address that its reader has now. Raises UnableToSendAgain for other states, for one that was sent
-    again already, and while nothing may go to that address.
-    """
-    messages = Message.objects.of(message.reseller)
-    message = (
-        messages.select_for_update(of=["self"]).select_related("member__user", "contact").get(pk=message.pk)
+def why_not_again(messages, *, reseller):
+    """Why each message is not sent again, by its id; empty for those that are. Three queries, however many they are."""
+    ours = Message.objects.of(reseller)
+    welcome = ours.filter(pk__in=[message.pk for message in messages]).welcome()
+    again = ours.filter(message_id__in=[_next_id(message) for message in messages])
+    judge = partial(
+        _why_not,
+        again=set(again.values_list("message_id", flat=True)),
+        refused=Undeliverable.objects.of(reseller).standing().addresses(),
+        welcome=set(welcome.values_list("pk", flat=True)),
     )
+    return {message.pk: judge(message) for message in messages}
+
+
+def _why_not(message, *, again, refused, welcome):
+    address = address_now(message)
     if message.state not in RESENT:
-        raise UnableToSendAgain(_("Only mail that failed, or whose fate nobody knows, is sent again."))
-    if copy_of(message) is not None:
-        raise UnableToSendAgain(_("This mail was sent again already."))
-    copy = Message(
+        return _("Only mail that failed, or whose fate nobody knows, is sent again.")
+    if _next_id(message) in again:
+        return _("This mail was sent again already.")
+    if not address:
+        return _("This contact is not on file any more, or has no address.")
+    if address.lower() in refused:
+        told = _("Confirm first that %(address)s is right: mail to it was refused for good.")
+        return told % {"address": address}
+    if message.pk not in welcome:
+        recipient = message.recipient or _("The recipient")
+        return _("%(recipient)s does not want this mail any more.") % {"recipient": recipient}
+    return ""
+
+
+@transaction.atomic
+def send_again(*, messages, by, now):
+    """Queues a copy of each failed or doubtful message; the old ones stay as they are. Returns the copies.
+
+    Each goes to the address that its reader has now. Raises UnableToSendAgain, and sends none, when `why_not_again`
+    has a reason for one of them.
+    """
+    reseller = by.reseller
+    rows = Message.objects.of(reseller).filter(pk__in=[message.pk for message in messages]).order_by("pk")
+    rows = rows.select_related("member__user", "contact")
+    messages = list(rows.select_for_update(of=["self"], no_key=True))
+    for reason in why_not_again(messages, reseller=reseller).values():
+        if reason:
+            raise UnableToSendAgain(reason)
+    copies = Message.objects.bulk_create([_copy(message, by, now) for message in messages])
+    told = [When(message=old, then=new.pk) for old, new in zip(messages, copies, strict=True)]
+    Notice.objects.of(reseller).filter(message__in=messages).update(message=Case(*told))
+    wake(reseller=reseller, now=now)
+    return copies
+
+
+def _copy(message, by, now):
+    return Message(
         **{name: getattr(message, name) for name in KEPT},
-        address=_address_now(message),
+        address=address_now(message),
         copy=message.copy + 1,
         queued_by=by,
         message_id=_next_id(message),
         queued_at=now,
         not_before=now,
     )
-    if Undeliverable.objects.of(message.reseller).standing().filter(address__iexact=copy.address).exists():
-        raise UnableToSendAgain(
-            _("Confirm first that %(address)s is right: mail to it was refused for good.")
-            % {"address": copy.address}
-        )
-    copy.save()
-    if not messages.wanted().filter(pk=copy.pk).exists():
-        recipient = message.recipient or _("The recipient")
-        raise UnableToSendAgain(
-            _("%(recipient)s does not want this mail any more.") % {"recipient": recipient}
-        )
-    Notice.objects.of(message.reseller).filter(message=message).update(message=copy)
-    wake(reseller=message.reseller, now=now)
-    return copy
 
 
 def copy_of(message):
     """The message that was sent in place of this one, or None."""
-    same = Message.objects.of(message.reseller).filter(copy=message.copy + 1, purpose=message.purpose)
-    if message.member_id:
-        return same.filter(member=message.member_id, day=message.day).first()
-    return same.filter(
-        contact=message.contact_id, check_up=message.check_up_id, sequence=message.sequence
-    ).first()
+    return Message.objects.of(message.reseller).filter(message_id=_next_id(message)).first()
 
 
 @transaction.atomic
@@ -88,14 +110,14 @@ def owners_of(addresses, *, reseller, members):
     return found
 
 
-def _address_now(message):
-    if message.member is not None:
+def address_now(message):
+    """Where it would go; empty when its contact is not on file any more, or has no address."""
+    if message.member:
         return message.member.user.email
-    if message.contact is None or not message.contact.email:
-        raise UnableToSendAgain(_("This contact is not on file any more, or has no address."))
-    return message.contact.email
+    return message.contact.email if message.contact else ""
 
 
 def _next_id(message):
+    """The Message-ID that its copy has, and no other message."""
     local, _at, host = message.message_id.rpartition("@")
     return f"{local.removesuffix(f'.{message.copy}') if message.copy else local}.{message.copy + 1}@{host}"

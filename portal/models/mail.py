@@ -32,16 +32,20 @@ class MessageQuerySet(ResellerQuerySet):
         """Handed to the mail server so long ago that whoever did it will not tell any more."""
         return self.filter(state=Message.State.SENDING, sending_since__lt=now - self.LONGEST_SENDING)
 
-    def wanted(self):
-        """Those whose reader still wants them and can be reached: of the team, or a contact who agreed."""
-        refused = Undeliverable.objects.standing().filter(
-            reseller=models.OuterRef("reseller"), address__iexact=models.OuterRef("address")
-        )
+    def welcome(self):
+        """Those whose reader still wants mail: of the team, or a contact who agreed."""
         member = models.Q(member__removed_at=None, member__isnull=False) & ~models.Q(
             member__reminders=Member.Reminders.OFF
         )
         contact = models.Q(member=None, contact__mail_agreed_on__isnull=False)
-        return self.filter(member | contact, ~models.Exists(refused))
+        return self.filter(member | contact)
+
+    def wanted(self):
+        """Those that are welcome and whose reader can be reached."""
+        refused = Undeliverable.objects.standing().filter(
+            reseller=models.OuterRef("reseller"), address__iexact=models.OuterRef("address")
+        )
+        return self.welcome().filter(~models.Exists(refused))
 
     def too_late(self, now):
         """Queued for so long that what they say is no longer so."""

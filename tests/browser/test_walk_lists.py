@@ -4,10 +4,12 @@ import csv
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.walking import OWNER_AND_EDITOR
 from tests.conftest import make_customer
+from tests.portal.test_outbox import make_message
 
 pytestmark = pytest.mark.browser
 
@@ -180,3 +182,39 @@ def test_many_rights_are_renewed_or_installed_after_a_preview(walk, estate):
     walk.page.get_by_label("Licence server").press("Tab")
     walk.sees("LIC1, as it is", "Only RDS CALs are installed on a licence server.")
     walk.look()
+
+
+@pytest.fixture
+def not_arrived(alice, erin, bob):
+    """Mail to each role that failed, and one to each that was sent."""
+    for member in (alice, erin, bob):
+        name = member.user.name
+        make_message(member, 1, state="failed", recipient=name, subject=f"Check-ups of {name}")
+        make_message(
+            member, 2, state="sent", recipient=name, subject=f"Sent to {name}", sent_at=timezone.now()
+        )
+
+
+def test_much_mail_is_sent_again_after_a_preview(walk, not_arrived):
+    walk.open("outbox/")
+    boxes = walk.page.locator("input[name=pick]")
+    if not walk.may_edit:
+        walk.sees("Check-ups of Bob")
+        expect(boxes).to_have_count(0)
+        walk.is_offered("Preview")
+        walk.open("outbox/many/?action=again", status=403)
+        return
+    for name in ("Check-ups of Alice", "Check-ups of Bob", "Sent to Erin"):
+        walk.page.get_by_role("checkbox", name=name).check()
+    walk.look()
+    walk.follow("Preview")
+    walk.sees("goes to alice@example.com again", "goes to bob@example.com again")
+    walk.sees("Only mail that failed, or whose fate nobody knows, is sent again.", "This cannot be undone.")
+    walk.look()
+    walk.follow("Send again 2")
+    walk.sees("2 mails go again within a minute.")
+    walk.is_headed("Outbox")
+    expect(walk.actions("Undo")).to_have_count(0)
+    walk.look()
+    walk.open("outbox/?state=queued")
+    expect(boxes).to_have_count(2)

@@ -1,18 +1,22 @@
 """What people decide in the outbox: to send again what did not arrive, and that an address is right after all."""
 
 import smtplib
+import threading
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils.html import escape
 
 from customers.tenancy import entered
+from portal.mail.again import UnableToSendAgain, send_again
 from portal.mail.choices import stop_address
 from portal.models import Message, Undeliverable
 from tests.conftest import make_customer
-from tests.portal.reminders import make_check_up, messages, plan, send, tick
+from tests.portal.reminders import at, make_check_up, messages, plan, send, tick
 from tests.portal.test_delivery import Refusing, server  # noqa: F401 - a fixture
 from tests.portal.test_outbox import LIST, make_message
+from tests.portal.test_reminders_at_once import until_somebody_waits
 
 EIGHT = "2026-12-01 07:00"
 
@@ -167,3 +171,25 @@ def test_undeliverable_contacts_are_named(sign_in, alice, reseller):
         customer.contacts.create(reseller=reseller, name="Ada", email="ada@adatum.example")
         Undeliverable.objects.create(reseller=reseller, address="ada@adatum.example")
     assert "Ada, Adatum" in sign_in(alice).get(f"{LIST}undeliverable/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_send_it_again_at_one_moment_the_second_is_told(reseller, alice, erin):
+    old, said = make_message(alice, state="failed"), []
+
+    def second():
+        try:
+            with entered(reseller), pytest.raises(UnableToSendAgain) as refusal:
+                send_again(messages=[old], by=erin, now=at(EIGHT))
+            said.append(str(refusal.value))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=second)
+    with entered(reseller):
+        send_again(messages=[old], by=alice, now=at(EIGHT))
+        other.start()
+        until_somebody_waits()
+    other.join(timeout=60)
+    assert said == ["This mail was sent again already."]
+    assert [message.queued_by_id for message in messages(reseller)] == [None, alice.pk]

@@ -171,6 +171,7 @@ INSIDE = {
     "message-detail": row("message"),
     "message-html": row("message"),
     "message-again": action("message"),
+    "message-many": many("outbox/many/", "again"),
     "undeliverable": page(least="editor"),
     "undeliverable-confirm": action("undeliverable"),
     "admin:index": page(least="editor"),

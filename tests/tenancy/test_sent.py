@@ -8,6 +8,7 @@ from django.db import transaction
 
 from customers.models import AccessGroup, Contact, Server
 from licensing.models import LicenseServer, Proof, ProofLine
+from portal.models import Message, Notice, Undeliverable
 from tests.tenancy.forms import pointers_of
 from tests.tenancy.routes import INSIDE, NOBODY
 from tests.tenancy.test_isolation import address, signed_in, text_of
@@ -123,3 +124,20 @@ def test_another_resellers_rights_and_licence_servers_are_not_found_by_what_is_a
     assert [(one.row.pk, one.refusal) for one in own] == [(north.neighbour.entitlement.pk, "")]
     theirs = client.get(path, {**asked, "to-license_server": worlds.south.licenseserver.name}).context["plan"]
     assert [(one.row.pk, bool(one.refusal)) for one in theirs] == [(north.neighbour.entitlement.pk, True)]
+
+
+def test_another_resellers_mail_is_neither_seen_nor_sent_again(worlds, north):
+    client, path, south = signed_in(worlds.alice), "/r/northwind/outbox/many/?action=again", worlds.south
+    Message.objects.update(state="failed")
+    # Nor does it matter to ours which of their addresses was refused.
+    Undeliverable.objects.filter(reseller=south.reseller).update(address=north.owner.user.email)
+    page = client.get(path, {"action": "again", "pick": [north.message.pk, south.message.pk]})
+    assert [(one.row.pk, one.refusal) for one in page.context["plan"]] == [(north.message.pk, "")]
+    ours, before = page.context["seen"], list(Message.objects.order_by("pk").values())
+    theirs = f"{south.message.pk}:{ours.partition(':')[2]}"
+    assert client.post(path, {"seen": f"{ours} {theirs}"}).status_code == 409
+    assert client.post(path, {"seen": theirs}).status_code == 409
+    assert list(Message.objects.order_by("pk").values()) == before
+    assert client.post(path, {"seen": ours}).status_code == 302
+    assert Message.objects.get(copy=1).reseller == north.reseller
+    assert Notice.objects.get(pk=south.notice.pk).message_id == south.message.pk

@@ -11,11 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.models import Member
-from portal.mail.again import RESENT, UnableToSendAgain, confirm_address, copy_of, owners_of, send_again
+from portal.mail.again import (
+    RESENT,
+    UnableToSendAgain,
+    confirm_address,
+    copy_of,
+    owners_of,
+    send_again,
+    why_not_again,
+)
 from portal.models import Message, Undeliverable
 from portal.pages.base import PageView, RowView, TableView, role_required
 from portal.pages.frames import framed_mail
 from portal.pages.outbox.filters import MessageFilter
+from portal.pages.outbox.many import SendAgain
 from portal.pages.outbox.tables import MessageTable
 
 State = Message.State
@@ -44,6 +53,8 @@ class Outbox(TableView):
     table_class = MessageTable
     filterset_class = MessageFilter
     template_name = "outbox/list.html"
+    actions = (SendAgain,)
+    many = "message-many"
     empty = _(
         "Mail to the team appears here: on Mondays at 8:00, and on other days when a check-up is newly due."
         " So do invitations of customers’ contacts."
@@ -80,13 +91,15 @@ class MessageDetail(RowView):
 
     def get_context_data(self, **kwargs):
         mail, member = self.object, self.request.member
-        copy = copy_of(mail) if mail.state in RESENT else None
+        in_doubt = mail.state in RESENT
+        may_send_again = in_doubt and member.may_edit
         standing = Undeliverable.objects.visible_to(member).standing()
         return super().get_context_data(
             meaning=MEANING[State(mail.state)],
             text=for_reader(self.request, mail, mail.text),
-            copy=copy,
-            may_send_again=member.may_edit and mail.state in RESENT and copy is None,
+            copy=copy_of(mail) if in_doubt else None,
+            may_send_again=may_send_again,
+            why_not=may_send_again and why_not_again([mail], reseller=member.reseller)[mail.pk],
             refused=standing.filter(address__iexact=mail.address).first(),
             **kwargs,
         )
@@ -128,7 +141,7 @@ def resend(request, pk):
     """Sends a failed or doubtful message again; the old one stays as it is."""
     message = get_object_or_404(Message.objects.visible_to(request.member), pk=pk)
     try:
-        message = send_again(message=message, by=request.member, now=timezone.now())
+        (message,) = send_again(messages=[message], by=request.member, now=timezone.now())
     except UnableToSendAgain as refusal:
         messages.error(request, str(refusal))
     else:
