@@ -180,6 +180,10 @@ class MemberQuerySet(ResellerQuerySet):
         """Active owners."""
         return self.active().filter(role=Member.Role.OWNER)
 
+    def with_owners(self, pks):
+        """Those of the staff with these ids, and all owners: locked in one order, as two owners may change each other."""
+        return self.staff().filter(models.Q(pk__in=pks) | models.Q(role=Member.Role.OWNER)).order_by("pk")
+
 
 @tracked(exclude=["next_mail_at"])
 class Member(models.Model):

@@ -108,18 +108,41 @@ def refuse_closed(invitation, now):
 
 @transaction.atomic
 def change_role(*, member, role, by, now):
-    """Gives a member of the reseller's own people another role.
+    """Gives a member of the reseller's own people another role; refuses as `change_roles` does."""
+    return change_roles(reseller=member.reseller, roles=[(member, role)], by=by, now=now)[0]
 
-    Raises UnableToChange for the last owner, for operators and for somebody who was removed.
+
+@transaction.atomic
+def change_roles(*, reseller, roles, by, now):
+    """Gives several of the reseller's own people other roles, all of them or none: `roles` are pairs of member and role.
+
+    Raises UnableToChange when no owner would be left, for operators and for somebody who was removed.
     """
-    owners = _locked_owners(member.reseller)
-    member = _own_person(member)
-    if role == Role.OPERATOR:
+    people = _locked(reseller, [member for member, _role in roles])
+    if any(role == Role.OPERATOR for _member, role in roles):
         raise UnableToChange(gettext("Nobody is made an operator here. Choose owner, editor or viewer."))
-    if role != Role.OWNER:
-        _refuse_last_owner(member, owners)
-    _save(member, role=role)
-    return member
+    if told := without_owner(people.values(), roles):
+        raise UnableToChange(told)
+    members = [people[member.pk] for member, _role in roles]
+    for member, (_member, role) in zip(members, roles, strict=True):
+        _save(member, role=role)
+    return members
+
+
+def without_owner(people, roles):
+    """Why nobody would be an owner after these `roles`, pairs as of `change_roles`; empty when somebody would.
+
+    `people` hold all owners. A role of None is for somebody who leaves.
+    """
+    later = {member.pk: role for member, role in roles}
+    owners = [person for person in people if person.role == Role.OWNER]
+    if not owners or Role.OWNER in later.values() or any(owner.pk not in later for owner in owners):
+        return ""
+    if len(owners) > 1:
+        return gettext(
+            "Then nobody would be an owner. Leave one of the owners out, or make somebody else an owner first."
+        )
+    return gettext("%(member)s is the last owner. Make somebody else an owner first.") % {"member": owners[0]}
 
 
 @transaction.atomic
@@ -129,9 +152,10 @@ def remove_member(*, member, hand_over_to, by, now):
     Knows nothing of check-ups: pages call `licensing.services.team.remove_member`. Raises UnableToChange as
     `change_role` does, and for an heir who is not of the reseller's own people or is the one who leaves.
     """
-    owners = _locked_owners(member.reseller)
-    member = _own_person(member)
-    _refuse_last_owner(member, owners)
+    people = _locked(member.reseller, [member])
+    member = people[member.pk]
+    if told := without_owner(people.values(), [(member, None)]):
+        raise UnableToChange(told)
     if hand_over_to is not None and (
         hand_over_to.pk == member.pk
         or not Member.objects.of(member.reseller).staff().filter(pk=hand_over_to.pk).exists()
@@ -149,25 +173,14 @@ def set_require_mfa(*, reseller, required, by):
     reseller.save(update_fields=["require_mfa"])
 
 
-def _locked_owners(reseller):
-    # One after the other, in the same order: of two owners who demote each other, the second sees the first.
-    return list(Member.objects.of(reseller).owners().order_by("pk").select_for_update(no_key=True))
-
-
-def _own_person(member):
-    fresh = (
-        Member.objects.of(member.reseller).staff().select_for_update(no_key=True).filter(pk=member.pk).first()
-    )
-    if fresh is None:
-        raise UnableToChange(gettext("%(member)s is not in your team any more.") % {"member": member})
-    return fresh
-
-
-def _refuse_last_owner(member, owners):
-    if [owner.pk for owner in owners] == [member.pk]:
-        raise UnableToChange(
-            gettext("%(member)s is the last owner. Make somebody else an owner first.") % {"member": member}
-        )
+def _locked(reseller, members):
+    """pk → these members and all owners as they are now, whom nobody else can change until this change is done."""
+    rows = Member.objects.of(reseller).with_owners([member.pk for member in members])
+    people = {person.pk: person for person in rows.select_for_update(no_key=True)}
+    for member in members:
+        if member.pk not in people:
+            raise UnableToChange(gettext("%(member)s is not in your team any more.") % {"member": member})
+    return people
 
 
 def _pending(invitation):

@@ -109,8 +109,9 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
     table_pagination = {"per_page": 25}
     strict = False
     empty = ""
-    actions: tuple[type, ...] = ()  # each a ManyAction: what editors can do with many rows at once
-    many = ""  # the name of the address where they do it
+    actions: tuple[type, ...] = ()  # each a ManyAction: what can be done with many rows at once
+    acted_by = Member.Role.EDITOR  # the least role that may do it
+    many = ""  # the name of the address where it is done
 
     def get(self, request, *args, **kwargs):
         """The list, or the way to the member's default view where the address asks for nothing."""
@@ -180,7 +181,7 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
         )
         query = ListQuery.of(get, context["filter"], context["table"])
         views = Views(self.request.path, self.saved_views, get.get(VIEW, ""), query, member)
-        actions = self.actions if member.may_edit else ()
+        actions = self.actions if member.may(self.acted_by) else ()
         return context | {
             "query": query,
             "views": views,

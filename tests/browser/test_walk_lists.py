@@ -218,3 +218,32 @@ def test_much_mail_is_sent_again_after_a_preview(walk, not_arrived):
     walk.look()
     walk.open("outbox/?state=queued")
     expect(boxes).to_have_count(2)
+
+
+def test_roles_of_many_people_are_changed_by_owners_after_a_preview(walk):
+    walk.open("team/")
+    boxes = walk.page.locator("input[name=pick]")
+    if not walk.member.may_own:
+        expect(boxes).to_have_count(0)
+        walk.look()
+        walk.open("team/many/?action=role", status=403)
+        return
+    expect(boxes).to_have_count(3)
+    for name in ("Bob", "Erin"):
+        walk.page.get_by_role("checkbox", name=name).check()
+    walk.look()
+    walk.follow("Preview")
+    walk.page.get_by_role("radio", name=re.compile("^Owner:")).check()
+    walk.sees("Bob, bob@example.com")
+    walk.look()
+    walk.follow("Change 2")
+    walk.sees("2 people have the role of owner now.")
+    walk.look()
+    walk.follow("Undo")
+    walk.sees("2 put back as before.")
+    for name in ("Alice", "Bob"):
+        walk.page.get_by_role("checkbox", name=name).check()
+    walk.follow("Preview")
+    walk.page.get_by_role("radio", name=re.compile("^Editor:")).check()
+    walk.sees("Alice is the last owner. Make somebody else an owner first.")
+    walk.look()

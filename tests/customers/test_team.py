@@ -116,6 +116,47 @@ def test_the_last_owner_stays_one(reseller, alice, erin):
         assert alice.role == Role.VIEWER
 
 
+def roles_of(reseller):
+    return {str(member): member.role for member in Member.objects.of(reseller).select_related("user")}
+
+
+def test_roles_of_many_change_or_none_does(reseller, other_reseller, alice, erin, bob, mallory):
+    def change(*roles):
+        team.change_roles(reseller=reseller, roles=roles, by=alice, now=NOW)
+
+    with entered(reseller):
+        before = roles_of(reseller)
+        for refused in ((bob, Role.OPERATOR), (alice, Role.VIEWER), (mallory, Role.VIEWER)):
+            with pytest.raises(team.UnableToChange):
+                change((erin, Role.VIEWER), refused)
+        assert roles_of(reseller) == before
+        change()
+        change((erin, Role.VIEWER), (bob, Role.OWNER))
+        assert roles_of(reseller) == {"Alice": "owner", "Erin": "viewer", "Bob": "owner"}
+    with entered(other_reseller):
+        assert roles_of(other_reseller) == {"Mallory": "owner"}
+
+
+def test_of_all_owners_one_remains_or_somebody_else_becomes_one(reseller, alice, erin, bob):
+    def change(*roles):
+        team.change_roles(reseller=reseller, roles=roles, by=alice, now=NOW)
+
+    with entered(reseller):
+        change((bob, Role.OWNER))
+        with pytest.raises(team.UnableToChange, match="Leave one of the owners out"):
+            change((alice, Role.EDITOR), (bob, Role.EDITOR), (erin, Role.VIEWER))
+        change((alice, Role.EDITOR), (bob, Role.EDITOR), (erin, Role.OWNER))
+        assert roles_of(reseller) == {"Alice": "editor", "Erin": "owner", "Bob": "editor"}
+
+
+def test_before_the_first_owner_came_roles_change_too(reseller):
+    dora = make_member(reseller, "dora", Role.VIEWER)
+    with entered(reseller):
+        team.change_role(member=dora, role=Role.EDITOR, by=None, now=NOW)
+        assert roles_of(reseller) == {"Dora": "editor"}
+        team.remove_member(member=dora, hand_over_to=None, by=None, now=NOW)
+
+
 def test_customers_are_handed_over_before_somebody_leaves(reseller, alice, erin, bob):
     current = make_customer(reseller, "C1", account_manager=erin)
     archived = make_customer(reseller, "C2", account_manager=erin, archived_at=NOW)

@@ -39,9 +39,9 @@ def listing(least="viewer"):
     return form(least=least)
 
 
-def many(path, action):
+def many(path, action, least="editor"):
     """The page between choosing rows of a list and changing them."""
-    return Route(least="editor", methods=("GET", "POST"), path=f"{path}?action={action}")
+    return Route(least=least, methods=("GET", "POST"), path=f"{path}?action={action}")
 
 
 def row(name, least="viewer"):
@@ -147,6 +147,7 @@ INSIDE = {
     "checkup-skip": form("checkup"),
     "checkup-reassign": form("checkup"),
     "team": listing(),
+    "team-many": many("team/many/", "role", least="owner"),
     "search": page(),
     "my-preferences": form(least="viewer"),
     "feed-new": action(least="viewer"),

@@ -6,7 +6,7 @@ As in `test_isolation.py` the scopes in the code stand alone: the owner of the t
 import pytest
 from django.db import transaction
 
-from customers.models import AccessGroup, Contact, Server
+from customers.models import AccessGroup, Contact, Member, Server
 from licensing.models import LicenseServer, Proof, ProofLine
 from portal.models import Message, Notice, Undeliverable
 from tests.tenancy.forms import pointers_of
@@ -115,6 +115,23 @@ def test_the_document_before_is_the_resellers_own(worlds, north):
     path = address("proof-new", north, north.reseller)
     assert client.get(path, {"after": north.proof.pk}).status_code == 200
     assert client.get(path, {"after": worlds.south.proof.pk}).status_code == 404
+
+
+def test_people_of_another_reseller_and_operators_keep_their_role_whoever_is_asked_of_many(worlds, north):
+    client, path = signed_in(worlds.alice), "/r/northwind/team/many/"
+    visitor = Member.objects.of(north.reseller).get(role="operator")
+    picked = [worlds.erin.pk, worlds.mallory.pk, worlds.south.owner.pk, visitor.pk]
+    page = client.get(path, {"action": "role", "pick": picked, "to-role": "viewer"})
+    assert [one.row.pk for one in page.context["plan"]] == [worlds.erin.pk]
+    before, mark = list(Member.objects.order_by("pk").values()), page.context["seen"].partition(":")[2]
+    for pk in picked[1:]:
+        for seen in (f"{pk}:{mark}", f"{page.context['seen']} {pk}:{mark}"):
+            answer = client.post(f"{path}?action=role", {"to-role": "viewer", "seen": seen})
+            assert answer.status_code == 409
+            assert "south" not in text_of(answer)
+    assert list(Member.objects.order_by("pk").values()) == before
+    own = client.post(f"{path}?action=role", {"to-role": "viewer", "seen": page.context["seen"]})
+    assert own.status_code == 302
 
 
 def test_another_resellers_rights_and_licence_servers_are_not_found_by_what_is_asked_of_many(worlds, north):

@@ -86,7 +86,10 @@ class ManyAction(ABC):
         return ""
 
     def plan(self, rows, given):
-        """A Planned for each row; what cannot be changed comes first, then what does not change."""
+        """A Planned for each row; what cannot be changed comes first, then what does not change.
+
+        Raises one of `refusals` where each row could change but not all of them together.
+        """
         plan = [self._planned(row, given) for row in rows]
         return sorted(plan, key=lambda one: (not one.refusal, one.changes))
 

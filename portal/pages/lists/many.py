@@ -16,7 +16,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.views.generic import TemplateView
 
-from customers.models import Member
 from portal.pages.base import MemberMixin, TableView
 from portal.pages.lists.actions import UndoableAction
 
@@ -37,10 +36,13 @@ class ManyView(MemberMixin, TemplateView):
     The list view has the `actions`.
     """
 
-    role = Member.Role.EDITOR
     template_name = "lists/many.html"
     list_view: type[TableView] | None = None
     list_name = ""
+
+    @property
+    def role(self):
+        return self.list_view.acted_by
 
     @cached_property
     def action(self):
@@ -52,8 +54,8 @@ class ManyView(MemberMixin, TemplateView):
 
     @property
     def undoable(self):
-        """True where what is done can be taken back."""
-        return isinstance(self.action, UndoableAction)
+        """True where the member can take back what is done; one that cost him his role he cannot."""
+        return isinstance(self.action, UndoableAction) and self.request.member.may(self.role)
 
     @property
     def asked(self):
@@ -75,8 +77,16 @@ class ManyView(MemberMixin, TemplateView):
         if not pks or len(pks) > MOST or not form.is_valid():
             status = 422 if form.errors else 200
             return self.render_to_response(self.get_context_data(form=form, pks=pks), status=status)
-        plan = self.action.plan(self.rows(pks), form.cleaned_data)
+        try:
+            plan = self.action.plan(self.rows(pks), form.cleaned_data)
+        except self.action.refusals as refusal:
+            return self.refused(refusal, form, pks=pks)
         return self.render_to_response(self.get_context_data(form=form, pks=pks, plan=plan))
+
+    def refused(self, refusal, form, **context):
+        """The page with why nothing of it happens."""
+        form.add_error(None, str(refusal))
+        return self.render_to_response(self.get_context_data(form=form, **context), status=422)
 
     def chosen(self):
         """The rows ticked in the list, or all that fit its filters; one more than MOST at most."""
@@ -126,18 +136,17 @@ class ManyView(MemberMixin, TemplateView):
         form, seen = self.form(), self.seen()
         if not form.is_valid() or not 0 < len(seen) <= MOST:
             return self.render_to_response(self.get_context_data(form=form, pks=list(seen)), status=422)
-        plan = self.action.plan(self.action.held(self.rows(seen)), form.cleaned_data)
-        context = {"form": form, "pks": list(seen), "plan": plan}
-        if {one.row.pk: one.mark for one in plan} != seen:
-            return self.render_to_response(self.get_context_data(moved=True, **context), status=409)
-        rows = [one.row for one in plan if one.changes]
-        former = {row.pk: self.action.state(row) for row in rows}
+        context = {"form": form, "pks": list(seen)}
         try:
+            plan = context["plan"] = self.action.plan(self.action.held(self.rows(seen)), form.cleaned_data)
+            if {one.row.pk: one.mark for one in plan} != seen:
+                return self.render_to_response(self.get_context_data(moved=True, **context), status=409)
+            rows = [one.row for one in plan if one.changes]
+            former = {row.pk: self.action.state(row) for row in rows}
             with transaction.atomic():
                 self.action.perform(rows, form.cleaned_data)
         except self.action.refusals as refusal:
-            form.add_error(None, str(refusal))
-            return self.render_to_response(self.get_context_data(**context), status=422)
+            return self.refused(refusal, **context)
         self.tell(self.action.done(len(rows), form.cleaned_data), former)
         return redirect(self.back)
 

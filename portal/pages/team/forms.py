@@ -19,6 +19,15 @@ class RoleForm(ToldOfChanges):
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect)
 
 
+class RolesForm(forms.Form):
+    """Which role they all get."""
+
+    role = forms.ChoiceField(label=_("New role"), choices=ROLES, widget=forms.RadioSelect)
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
 class InviteForm(RoleForm):
     """Whom to invite as what."""
 

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import redirect
@@ -23,6 +23,7 @@ from portal.accounts import SECOND_FACTORS, has_second_factor
 from portal.pages.base import ActionView, TableView, role_required
 from portal.pages.team.filters import MemberFilter
 from portal.pages.team.forms import HandOverForm, RoleForm
+from portal.pages.team.many import ChangeRoles
 from portal.pages.team.tables import MemberTable
 from portal.templatetags.portal import role_word
 
@@ -37,6 +38,9 @@ class Team(TableView):
     table_class = MemberTable
     filterset_class = MemberFilter
     template_name = "team/team.html"
+    actions = (ChangeRoles,)
+    acted_by = Member.Role.OWNER
+    many = "team-many"
 
     def get_queryset(self):
         managed = (
@@ -83,10 +87,9 @@ class _OneMember(ActionView):
     @cached_property
     def person(self):
         """The member in the address; 404 for operators and people of other resellers."""
-        people = Member.objects.visible_to(self.request.member).staff().select_related("user", "reseller")
-        # With the owners, in the order in which the service locks them: two owners may change each other.
-        found = people.filter(Q(pk=self.kwargs["pk"]) | Q(role=Member.Role.OWNER)).order_by("pk")
-        person = next((one for one in locked(found, self.request) if one.pk == self.kwargs["pk"]), None)
+        people = Member.objects.visible_to(self.request.member).with_owners([self.kwargs["pk"]])
+        found = locked(people.select_related("user", "reseller"), self.request)
+        person = next((one for one in found if one.pk == self.kwargs["pk"]), None)
         if person is None:
             raise Http404
         return person
