@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from customers.admin.forms import OwnedForm, OwnedFormSet
 from customers.clashes import locked
@@ -94,6 +95,12 @@ class OwnRows:
         return self.may_edit(request)
 
 
+def _with_a_page(gone):
+    """Of the nested rows those that have a page to link to. The others, a position for each day, are counted."""
+    rows = [_with_a_page(row) if isinstance(row, list) else row for row in gone]
+    return [row for row in rows if row and isinstance(row, list | SafeString)]
+
+
 class ResellerAdmin(OwnRows, admin.ModelAdmin):
     """Data entry for a model with a reseller. What is `fixed`, as a row's customer, is chosen once and stays."""
 
@@ -116,7 +123,7 @@ class ResellerAdmin(OwnRows, admin.ModelAdmin):
     def get_deleted_objects(self, objs, request):
         """What goes along asks for no right of its own; some of it is never deleted alone."""
         gone, counts, _missing, protected = super().get_deleted_objects(objs, request)
-        return gone, counts, set(), protected
+        return _with_a_page(gone), counts, set(), protected
 
     def get_object(self, request, object_id, from_field=None):
         """The row; for a request that changes it as the others left it, and theirs no longer until it is saved."""

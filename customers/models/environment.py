@@ -190,6 +190,7 @@ class ServerAccess(models.Model):
     objects = ResellerQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "server accesses"
         constraints = [
             *reseller_rules(
                 "serveraccess",

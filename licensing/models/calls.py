@@ -70,6 +70,8 @@ class EarlyCause(models.Model):
     objects = ResellerQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "reason for an early check-up"
+        verbose_name_plural = "reasons for early check-ups"
         constraints = [
             *reseller_rules("earlycause", customer="customers.Customer", check_up="licensing.CheckUp"),
             models.UniqueConstraint(

@@ -41,6 +41,7 @@ class PositionDay(models.Model):
 
     class Meta:
         verbose_name = "position of a day"
+        verbose_name_plural = "positions by day"
         # Nothing points here, so there is no reference key.
         constraints = [
             ResellerPolicy(name="positionday_policy"),

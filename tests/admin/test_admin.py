@@ -1,16 +1,21 @@
 """Who may do what in the admin, what is shown there, and what is not kept."""
 
+from datetime import date
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
+from django.db.models import CASCADE
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from customers.models import Customer
 from customers.tenancy import entered
-from licensing.models import CheckUp, Part, Proof, ProofLine
+from licensing.models import CheckUp, Part, PositionDay, Proof, ProofLine
 from licensing.services.proofs import void_proof
 from portal.history import Wanted, history_of
+from portal.names import THINGS
 from tests.admin.conftest import INSIDE, MODELS, OPERATORS_OWN, address
 from tests.world import make_estate
 
@@ -99,6 +104,34 @@ def test_deleting_a_customer_tells_what_goes_and_what_keeps_it(sign_in, alice, w
     assert sign_in(alice).post(page, {"post": "yes"}).status_code == 302
     protected = sign_in(alice).get(address("part", f"{world.part.pk}/delete/")).content.decode()
     assert "would require deleting the following protected related objects" in protected
+
+
+def test_what_goes_with_a_customer_and_has_no_page_is_counted(sign_in, alice, world):
+    customer, days = world.neighbour.customer, [date(2026, 3, 1), date(2026, 3, 2)]
+    numbers = {"required": 0, "missing": 0, "unproven": 0, "rank": 3}
+    with entered(world.reseller):
+        PositionDay.objects.filter(customer=customer).delete()
+        PositionDay.objects.bulk_create(
+            PositionDay(reseller=world.reseller, customer=customer, day=day, **numbers) for day in days
+        )
+    text = sign_in(alice).get(address("customer", f"{customer.pk}/delete/")).content.decode()
+    assert "<li>Positions by day: 2</li>" in text
+    assert "osition of a day" not in text
+
+
+def goes_with(model):
+    """The models whose rows are deleted with one of this model."""
+    for relation in model._meta.related_objects:
+        if relation.on_delete is CASCADE:
+            yield relation.related_model
+            yield from goes_with(relation.related_model)
+
+
+def test_what_goes_with_a_customer_has_a_name_in_every_language():
+    with override("en"):
+        named = set(map(str, THINGS))
+        for model in goes_with(Customer):
+            assert {str(model._meta.verbose_name), str(model._meta.verbose_name_plural)} <= named
 
 
 def test_history_goes_to_the_page_of_the_portal(sign_in, erin, world):
