@@ -2,7 +2,7 @@
 
 from customers.tenancy import entered
 from licensing.models import Proof
-from tests.portal.proofs import LIST, make_proof
+from tests.portal.proofs import CALS, LIST, make_proof
 
 
 def test_voiding_shows_the_reason_and_restoring_ends_it(sign_in, erin, proof):
@@ -60,6 +60,20 @@ def test_of_two_editors_the_second_is_told_and_nothing_is_overwritten(sign_in, e
     assert "Meanwhile changed from “Contoso Distribution” to “Another Shop”" in response.content.decode()
     with entered(proof.reseller):
         assert Proof.objects.get().number == "INV-7"
+
+
+def test_a_credit_note_begins_with_nothing_and_takes_back_everything_when_asked(sign_in, erin, reseller):
+    client, proof = sign_in(erin), make_proof(reseller, lines=(CALS, CALS))
+    with entered(reseller):
+        first, second = (f"line-{line.pk}" for line in proof.lines.order_by("place"))
+    page, head = f"{LIST}{proof.pk}/credit/", {"number": "CN-1", "date": "2024-05-06"}
+    begun = client.get(page)
+    assert (begun.context["form"][first].value(), begun.context["form"][second].value()) == (None, None)
+    assert 'href="?everything=1"' in begun.content.decode()
+    assert client.post(page, {**head, first: "", second: ""}).status_code == 422
+    assert client.post(page, {**head, first: "3", second: ""}).status_code == 302
+    everything = client.get(page, {"everything": "1"}).context["form"]
+    assert (everything[first].value(), everything[second].value()) == (1, 4)
 
 
 def test_a_credit_note_is_recorded_from_its_invoice(sign_in, erin, proof):

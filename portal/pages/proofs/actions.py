@@ -92,6 +92,7 @@ class VoidProof(ProofAction):
 class CreditProof(TellsTwins):
     """Records a credit note that takes back packs of this document."""
 
+    template_name = "proofs/credit.html"
     form_class = CreditForm
     submit = _("Record the credit note")
     done = _("The credit note is recorded; what it takes back ends on its date.")
@@ -102,7 +103,11 @@ class CreditProof(TellsTwins):
     def get_form_kwargs(self):
         lines = self.proof.lines.filter(entitlement__isnull=False).order_by("place")
         left = [(line, packs_left(line)) for line in lines]
-        return {**super().get_form_kwargs(), "lines": [(line, packs) for line, packs in left if packs]}
+        return {
+            **super().get_form_kwargs(),
+            "lines": [(line, packs) for line, packs in left if packs],
+            "everything": "everything" in self.request.GET,
+        }
 
     def perform(self, form):
         note = record_document(

@@ -116,7 +116,7 @@ class NewProofForm(HeadForm):
 
 
 class CreditForm(TwinsForm):
-    """Which packs of a document a credit note takes back."""
+    """Which packs of a document a credit note takes back: `everything`, or none until they are typed."""
 
     number = forms.CharField(label=_("Number of the credit note"), max_length=100)
     date = forms.DateField(
@@ -125,15 +125,16 @@ class CreditForm(TwinsForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args, lines, **kwargs):
+    def __init__(self, *args, lines, everything, **kwargs):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line, left in lines:
             self.fields[f"line-{line.pk}"] = CountField(
                 label=gettext("Packs taken back of “%(line)s”") % {"line": line},
+                required=False,
                 min_value=0,
                 max_value=left,
-                initial=left,
+                initial=left if everything else None,
                 help_text=ngettext("%(count)s can be taken back.", "%(count)s can be taken back.", left)
                 % {"count": left},
             )
