@@ -75,3 +75,24 @@ def test_whatever_is_done_while_an_answer_is_under_way_counts(
     expect(page.get_by_role("link", name="Alder Printing")).to_be_visible()
     assert held.asked == [(["birch"], ["status"]), (["alder"], ["status"]), (["alder"], ["account"])]
     assert not complaints
+
+
+CUT_OFF = """select => {
+  const style = getComputedStyle(select), pen = document.createElement("canvas").getContext("2d");
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  pen.font = style.font;
+  return Array.from(select.options, option => option.text).filter(text => pen.measureText(text).width > room);
+}"""
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
+def test_what_to_do_with_ticked_rows_is_read_whole_on_a_phone(
+    locale, live_server, new_context, signed_in, alice, estate, parts
+):
+    context = new_context(viewport={"width": 390, "height": 844}, locale=locale)
+    signed_in(context, alice, live_server)
+    page = context.new_page()
+    for name in ("customers", "servers", "proofs", "entitlements", "catalogue", "check-ups", "team"):
+        page.goto(f"{live_server.url}/r/northwind/{name}/")
+        page.locator("[name=pick]").first.check()
+        assert page.locator("#many-action").evaluate(CUT_OFF) == []

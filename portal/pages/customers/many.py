@@ -116,7 +116,7 @@ class SetMonths(_OfCustomers):
     """Calls them more or less often."""
 
     key = "months"
-    label = _("Set the months between check-ups")
+    label = _("Set months between check-ups")
     what = _("Months between check-ups")
     form_class = MonthsForm
 
