@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.constraints import reseller_rules
 from customers.history import tracked, wakes_the_tick_when_changed
 from customers.models.accounts import Member, Reseller, known_time_zone
-from customers.models.search import SearchableQuerySet
+from customers.models.search import SearchableQuerySet, SearchWord
 from customers.search import searchable
 from customers.tenancy import ResellerQuerySet
 
@@ -23,6 +23,11 @@ class CustomerQuerySet(SearchableQuerySet):
     def archived(self):
         """Those who are; a few, so "not of one of them" is asked faster than "of an active one"."""
         return self.filter(archived_at__isnull=False)
+
+    def found_by(self, text, *, member):
+        """Also those who have the text in the middle of a word: names are put together in many languages."""
+        words = SearchWord.objects.visible_to(member).of_kind(self.model).within(text)
+        return super().found_by(text, member=member) | self.filter(pk__in=words.values("object_id"))
 
     def called(self, text):
         """Those with this account number, or with this text in their name."""

@@ -8,6 +8,8 @@ from customers.models.accounts import Reseller
 from customers.search import AFTER_ALL, words_of
 from customers.tenancy import ResellerQuerySet
 
+SHORTEST_WITHIN = 3
+
 
 class SearchWordQuerySet(ResellerQuerySet):
     def of_kind(self, model):
@@ -30,6 +32,16 @@ class SearchWordQuerySet(ResellerQuerySet):
         )
         others = (models.Exists(same_row.beginning_with(word)) for word in set(words) - {rarest})
         return self.beginning_with(rarest).filter(*others)
+
+    def within(self, text):
+        """Of rows that have the text anywhere, also in the middle of a word: "schule" in "Grundschule".
+
+        None for a text that is too short to mean that. No index helps, so it is for a kind with few rows.
+        """
+        typed = "".join(words_of(text))
+        if len(typed) < SHORTEST_WITHIN:
+            return self.none()
+        return self.filter(inside=False, word__contains=typed)
 
 
 class SearchableQuerySet(ResellerQuerySet):

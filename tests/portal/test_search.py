@@ -65,6 +65,20 @@ def test_what_begins_with_the_words_comes_before_what_has_them_inside(sign_in, b
     ]
 
 
+def test_customers_are_found_by_the_middle_of_a_word_and_come_last(sign_in, bob, mallory, rows, reseller):
+    make_customer(reseller, "G", name="Grund- und Hauptschüle Nord")
+    make_customer(reseller, "S", name="Schule am See")
+    make_customer(reseller, "K", name="Kleine Schule")
+    expected = ["Schule am See", "Kleine Schule", "Grund- und Hauptschüle Nord"]
+    assert found(sign_in(bob).get(ADDRESS, {"q": "schule"}))["Customers"] == expected
+    assert found(sign_in(bob).get(ADDRESS, {"q": "schüle nord"}))["Customers"] == expected[2:]
+    assert "Customers" not in found(sign_in(bob).get(ADDRESS, {"q": "hu"}))
+    for address, number in (("customers/", 3), ("check-ups/", 0), ("servers/", 0)):
+        page = sign_in(bob).get(f"/r/northwind/{address}", {"q": "schule"})
+        assert len(page.context["table"].rows) == number
+    assert found(sign_in(mallory).get("/r/contoso/search/", {"q": "schule"})) == {}
+
+
 def test_the_kind_with_the_best_hit_comes_first(sign_in, bob, rows, reseller):
     with entered(reseller):
         add_server(rows, "LIC", "2022")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Model
+from django.db.models import Model, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -18,6 +18,8 @@ from licensing.models import LicenseServer, Part, Proof, ProofLine
 
 # Of each kind so many words are looked at for one that is shown: a row may have several that fit.
 WORDS_FOR_A_ROW = 3
+# How a text has what was typed: it begins so, a later word of it does, or a word has it in its middle.
+BEGINS, INSIDE, WITHIN = range(3)
 PARTS = 100  # of the catalogue at most so many are looked at
 
 
@@ -168,18 +170,22 @@ def found(text, *, member, most):
 
 def _ids(text, member, most):
     """Kind → ids of rows that are found, those first that begin with the text; all kinds in one query."""
-    fitting = SearchWord.objects.visible_to(member).found_by(text)
+    all_words = SearchWord.objects.visible_to(member)
+    fitting = all_words.found_by(text)
+    wanted = [
+        *((BEGINS, fitting.of_kind(kind.model).filter(inside=False)) for kind in KINDS),
+        *((INSIDE, fitting.of_kind(kind.model).filter(inside=True)) for kind in KINDS),
+        (WITHIN, all_words.of_kind(Customer).within(text)),
+    ]
     parts = [
-        fitting.of_kind(kind.model)
-        .filter(inside=inside)
-        .order_by("word", "object_id")
-        .values_list("kind", "inside", "word", "object_id")[: most * WORDS_FOR_A_ROW]
-        for kind in KINDS
-        for inside in (False, True)
+        words.order_by("word", "object_id").values_list(Value(how), "kind", "word", "object_id")[
+            : most * WORDS_FOR_A_ROW
+        ]
+        for how, words in wanted
     ]
     words = sorted(parts[0].union(*parts[1:], all=True))
     return {
-        kind: list(dict.fromkeys(pk for name, _in, _word, pk in words if name == kind.model._meta.model_name))
+        kind: list(dict.fromkeys(pk for _how, name, _word, pk in words if name == kind.model._meta.model_name))
         for kind in KINDS
     }
 
