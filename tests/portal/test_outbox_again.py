@@ -135,6 +135,16 @@ def test_an_undeliverable_address_has_to_be_confirmed_first(refused, sign_in, re
     assert len(messages(reseller)) == 1
 
 
+def test_once_the_address_is_corrected_it_goes_there(refused, sign_in, reseller, alice):
+    (old,) = messages(reseller)
+    alice.user.email = "alice@new.example"
+    alice.user.save()
+    client = sign_in(alice)
+    assert "Send it again" in client.get(f"{LIST}{old.pk}/").text
+    page = client.post(f"{LIST}{old.pk}/again/", follow=True).text
+    assert "goes to alice@new.example again" in page
+
+
 def test_who_wants_no_mail_gets_none_again_either(sign_in, reseller, alice, bob):
     old = make_message(bob, state="failed")
     with entered(reseller):

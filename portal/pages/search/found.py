@@ -185,7 +185,9 @@ def _ids(text, member, most):
     ]
     words = sorted(parts[0].union(*parts[1:], all=True))
     return {
-        kind: list(dict.fromkeys(pk for _how, name, _word, pk in words if name == kind.model._meta.model_name))
+        kind: list(
+            dict.fromkeys(pk for _how, name, _word, pk in words if name == kind.model._meta.model_name)
+        )
         for kind in KINDS
     }
 
