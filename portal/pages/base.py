@@ -19,6 +19,7 @@ from licensing.speech import number
 from portal import spreadsheets
 from portal.exports import record_export
 from portal.middleware import require_member
+from portal.pages.lists.actions import MOST
 from portal.pages.lists.export import KINDS, exported
 from portal.pages.lists.forms import SavedViewForm
 from portal.pages.lists.query import EXPORT, ONTO, SHOWN, VIEW, ListQuery, columns_asked
@@ -187,6 +188,7 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
             "views": views,
             "actions": actions,
             "many": actions and reverse(self.many),
+            "most": min(MOST, context["table"].data.most or MOST),
         }
 
     def render_to_response(self, context, **kwargs):

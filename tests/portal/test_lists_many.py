@@ -139,6 +139,20 @@ def test_too_many_are_refused_before_they_are_read(sign_in, erin, customers, mon
     assert not page.context["plan"]
 
 
+def test_all_that_fit_are_offered_up_to_as_many_as_can_be_looked_through(
+    sign_in, erin, customers, monkeypatch
+):
+    monkeypatch.setattr("portal.pages.customers.views.CustomerList.table_pagination", {"per_page": 1})
+    monkeypatch.setattr("portal.pages.base.MOST", 2)
+    client = sign_in(erin)
+    page = client.get(LIST).content.decode()
+    assert "To take all, narrow the list to at most 2." in page
+    assert 'name="all"' not in page
+    page = client.get(LIST, {"country": "DE"}).content.decode()
+    assert "All 2 that fit the filters" in page
+    assert "To take all" not in page
+
+
 def test_an_unknown_action_is_not_there(sign_in, erin, customers):
     assert look(sign_in(erin), customers, action="explode").status_code == 404
 

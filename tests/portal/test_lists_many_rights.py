@@ -133,9 +133,13 @@ def test_all_that_fit_are_offered_where_all_are_counted(sign_in, erin, lines, mo
     monkeypatch.setattr("portal.pages.entitlements.views.EntitlementList.table_pagination", {"per_page": 1})
     monkeypatch.setattr(filters, "MOST_COUNTED", 3)
     asked, client = {"product": "Windows Server CAL"}, sign_in(erin)
-    assert 'name="all"' not in client.get(LIST, asked).content.decode()
+    page = client.get(LIST, asked).content.decode()
+    assert 'name="all"' not in page
+    assert "To take all, narrow the list to at most 3." in page
     monkeypatch.setattr(filters, "MOST_COUNTED", 4)
-    assert "All 4 that fit the filters" in client.get(LIST, asked).content.decode()
+    page = client.get(LIST, asked).content.decode()
+    assert "All 4 that fit the filters" in page
+    assert "To take all" not in page
     page = look(client, address=RIGHTS, action="until", all="1", **asked, **{"to-until": ""})
     assert len(told(page)) == 4
 

@@ -9,6 +9,8 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+MOST = 1000  # what can be looked through row by row
+
 
 class NoFields(forms.Form):
     """Nothing to enter: what happens is clear."""

@@ -17,9 +17,8 @@ from django.utils.translation import gettext, ngettext
 from django.views.generic import TemplateView
 
 from portal.pages.base import MemberMixin, TableView
-from portal.pages.lists.actions import UndoableAction
+from portal.pages.lists.actions import MOST, UndoableAction
 
-MOST = 1000  # what can be looked through row by row
 UNDO_SECONDS = 3600
 PREFIX = "to"  # of the action's fields, so that none is taken for a filter
 UNDO = (
