@@ -102,14 +102,15 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
     """A list: sorted, filtered, paged, with chosen columns, as a file with `?export=`, kept as a view by POST.
 
     htmx gets the table alone; the page includes the same fragment. `table_class` is a `ListTable`.
-    Context for `portal/list.html`: `table`, `filter`, `title`, `empty` (what to do when there is nothing), `query`
-    (the ListQuery of the address), `views` and `saving` (the form that keeps another).
+    Context for `portal/list.html`: `table`, `filter`, `title`, `query` (the ListQuery of the address), `views` and
+    `saving` (the form that keeps another).
     """
 
     template_name = "portal/list.html"
     table_pagination = {"per_page": 25}
     strict = False
-    empty = ""
+    empty = _("What the editors of your team record appears here.")
+    first_step = ""  # what whoever may edit does where there is nothing, told instead of `empty`
     actions: tuple[type, ...] = ()  # each a ManyAction: what can be done with many rows at once
     acted_by = Member.Role.EDITOR  # the least role that may do it
     many = ""  # the name of the address where it is done
@@ -168,7 +169,7 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
         )
 
     def get_table_kwargs(self):
-        return {"empty_text": self.empty}
+        return {"empty_text": (self.request.member.may_edit and self.first_step) or self.empty}
 
     def get_table(self, **kwargs):
         table = super().get_table(**kwargs)
@@ -177,9 +178,7 @@ class TableView(MemberMixin, SingleTableMixin, FilterView):
 
     def get_context_data(self, **kwargs):
         get, member = self.request.GET, self.request.member
-        context = super().get_context_data(
-            **{"saving": SavedViewForm(member=member), "empty": self.empty, **kwargs}
-        )
+        context = super().get_context_data(**{"saving": SavedViewForm(member=member), **kwargs})
         query = ListQuery.of(get, context["filter"], context["table"])
         views = Views(self.request.path, self.saved_views, get.get(VIEW, ""), query, member)
         actions = self.actions if member.may(self.acted_by) else ()

@@ -26,12 +26,14 @@ def test_a_file_comes_as_an_attachment_and_never_asks_the_database_while_it_stre
     assert not asked.captured_queries
 
 
-def test_a_file_that_is_not_on_the_disk_says_so(settings, sign_in, bob, proof):
+def test_a_file_that_is_not_on_the_disk_says_so(settings, sign_in, erin, bob, proof):
     file = with_file(proof)
     shutil.rmtree(Path(settings.FILES_DIR))
-    response = sign_in(bob).get(f"{LIST}files/{file.pk}/")
-    assert response.status_code == 404
-    assert "not on the disk" in response.content.decode()
+    for reader, may_add in ((erin, True), (bob, False)):
+        response = sign_in(reader).get(f"{LIST}files/{file.pk}/")
+        assert response.status_code == 404
+        assert "not on the disk" in response.content.decode()
+        assert ("add it once more" in response.content.decode()) is may_add
 
 
 def test_without_signing_in_there_is_no_file(client, proof):

@@ -23,7 +23,8 @@ class PartList(TableView):
     template_name = "catalogue/list.html"
     actions = (ChangePrices,)
     many = "part-many"
-    empty = _("The operator of this portal loads the shared parts; add those of your own.")
+    empty = _("The operator of this portal loads the shared parts.")
+    first_step = _("The operator of this portal loads the shared parts; add those of your own.")
 
     def get_queryset(self):
         prices = Price.objects.visible_to(self.request.member).filter(part=OuterRef("pk"))

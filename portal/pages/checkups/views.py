@@ -37,7 +37,7 @@ class CheckUpList(TableView):
     many = "checkup-many"
     actions = (Reassign, Reschedule)
     template_name = "checkups/list.html"
-    empty = _("Import your customers, or plan a check-up in data entry; completing one plans the next.")
+    first_step = _("Import your customers, or plan a check-up in data entry; completing one plans the next.")
 
     def get_queryset(self):
         check_ups = super().get_queryset().with_caller()

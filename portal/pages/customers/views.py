@@ -48,7 +48,7 @@ class CustomerList(TableView):
     template_name = "customers/list.html"
     table_class = CustomerTable
     filterset_class = CustomerFilter
-    empty = _("Add the first customer, or import what you keep in spreadsheets.")
+    first_step = _("Add the first customer, or import what you keep in spreadsheets.")
     many = "customer-many"
     actions = (SetManager, SetMonths, Archive, Restore)
 

@@ -23,7 +23,7 @@ class EntitlementList(TableView):
     template_name = "entitlements/list.html"
     many = "entitlement-many"
     actions = (Renew, Install)
-    empty = _("Record the first invoice, or declare what a customer says it has.")
+    first_step = _("Record the first invoice, or declare what a customer says it has.")
 
     def get_queryset(self):
         return super().get_queryset().for_list().order_by("-pk")

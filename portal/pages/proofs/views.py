@@ -24,7 +24,7 @@ class ProofList(TableView):
     template_name = "proofs/list.html"
     many = "proof-many"
     actions = (Void,)
-    empty = _("Import what you keep in spreadsheets, or record the first invoice.")
+    first_step = _("Import what you keep in spreadsheets, or record the first invoice.")
 
     def get_queryset(self):
         return super().get_queryset().for_list().order_by("-date", "-pk")
