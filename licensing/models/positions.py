@@ -10,6 +10,12 @@ from customers.tenancy import ResellerQuerySet
 from licensing.models.said import SaidField
 from licensing.rules import position_from_dict
 
+# What is added up over all customers, with what tells whether it still holds.
+SUMMED = [
+    *("customer", "as_of", "facts_version", "basis", "rank", "rank_week_ago", "missing", "unproven"),
+    *("call_missing", "closing_cost", "closing_currency", "closing_unpriced"),
+]
+
 
 class PositionQuerySet(ResellerQuerySet):
     def computed_for(self, *, today, basis):
@@ -91,6 +97,8 @@ class PositionRecord(models.Model):
                 condition=models.Q(call_missing__gt=0),
                 name="position_short",
             ),
+            # All that `licensing.portfolio` adds up, so that it reads no rows, which are wide.
+            models.Index(fields=["reseller"], include=SUMMED, name="position_sums"),
         ]
 
     def __str__(self):

@@ -1,5 +1,6 @@
 """A reseller of the size the design speaks of, with others beside it."""
 
+import os
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -51,6 +52,7 @@ def fill(customers):
     rows.append((f"positions of {done:,} customers, one process", f"{seconds:.1f}", f"{peak_memory():.0f}"))
     keep_earlier_days(reseller)
     analyze()
+    os.sync()  # what was written so far is not written while pages are measured
     return owner, rows
 
 
