@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 REFRESHING = 20_261  # the class of our advisory locks, one for each reseller
-NOTHING_TO_COUNT = say("Nothing to count yet: record the servers in service and who reaches them.")
+NOTHING_TO_COUNT = say("Nothing to count yet: no server in service, or nobody who reaches one, is on record.")
 NOT_WORKED_OUT = say(
     "The position could not be worked out. This is a fault of the portal: tell its operator."
 )

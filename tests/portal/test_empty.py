@@ -4,10 +4,12 @@ import pytest
 
 from customers.tenancy import entered
 from licensing.models import Part
+from portal.models import Undeliverable
 from tests.conftest import make_customer
 from tests.licensing.records import NOW, add_line, add_proof
 from tests.portal.portfolio import estate, refresh
 from tests.portal.reminders import make_check_up
+from tests.portal.test_outbox import make_message
 
 HOME = "/r/northwind/"
 pytestmark = pytest.mark.usefixtures("noon")
@@ -62,6 +64,9 @@ def test_a_customer_without_anything(sign_in, erin, bob, reseller):
         command = command.format(address=f"{HOME}{path}")
         assert command in to_editors
         assert command not in to_viewers
+    assert "record the servers" not in to_viewers  # as its headline once said
+    assert "#license-servers" in to_editors
+    assert "#license-servers" not in to_viewers  # they have no such card
     for told in ("No documents yet.", "Nobody is counted yet.", "Without one there is nothing to count."):
         assert told in to_viewers
     to_editors, to_viewers = both(sign_in, erin, bob, f"{path}timeline/?kind=notes")
@@ -119,3 +124,14 @@ def test_a_part_a_declaration_a_right_and_a_check_up(sign_in, erin, bob, reselle
         assert told in to_viewers
         assert command in to_editors
         assert command not in to_viewers
+
+
+def test_mail_to_an_address_that_is_refused(sign_in, erin, bob, reseller):
+    message = make_message(bob, state="failed")
+    with entered(reseller):
+        Undeliverable.objects.create(reseller=reseller, address="bob@example.com")
+    to_editors, to_viewers = both(sign_in, erin, bob, f"outbox/{message.pk}/")
+    for page in (to_editors, to_viewers):
+        assert "Nothing goes to bob@example.com any more." in page
+    assert "Correct the address, or confirm that it is right." in to_editors
+    assert "Correct the address" not in to_viewers
