@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from zlib import crc32
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.contrib.postgres.aggregates import BitXor
+from django.db.models import BigIntegerField, Count, F, Func, OuterRef, Q, Subquery, Sum
 
 from customers.models import Customer
 from licensing.facts import basis_of
@@ -30,6 +32,8 @@ class Portfolio:
     short: int = 0
     unpriced: int = 0
     costs: Counter = field(default_factory=Counter)
+    # Another number as soon as the set of customers, or anything that their positions rest on, has changed.
+    facts: int = 0
 
     @property
     def closing_costs(self):
@@ -52,7 +56,7 @@ def portfolio_of(customers, *, reseller, now):
     groups = customers.order_by().values(
         "time_zone", "position__rank", "position__as_of", "position__closing_currency"
     )
-    portfolio = Portfolio()
+    portfolio = Portfolio(facts=crc32(basis.encode()))
     for group in groups.annotate(
         customers=Count("pk"),
         unchanged=Count("pk", filter=same_facts),
@@ -64,6 +68,9 @@ def portfolio_of(customers, *, reseller, now):
         short=Count("pk", filter=Q(position__call_missing__gt=0)),
         unpriced=Sum("position__closing_unpriced", default=0),
         cost=Sum("position__closing_cost", default=0),
+        facts=BitXor(
+            Func("facts_version", "pk", function="hashint8extended", output_field=BigIntegerField())
+        ),
     ):
         _add(portfolio, group, now)
     return portfolio
@@ -79,6 +86,7 @@ def _add(portfolio, group, now):
     portfolio.better += group["better"]
     portfolio.short += group["short"]
     portfolio.unpriced += group["unpriced"]
+    portfolio.facts ^= group["facts"]
     if group["cost"]:
         portfolio.costs[group["position__closing_currency"]] += group["cost"]
     of_today = group["position__as_of"] == today_of(Customer(time_zone=group["time_zone"]), now)

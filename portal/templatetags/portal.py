@@ -5,7 +5,7 @@ from functools import cache
 from django import template
 from django.forms import Select
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -133,20 +133,38 @@ def control(field):
     return field.as_widget(attrs={"class": f"{own} {given}".strip()})
 
 
+# The main menu: the name of the address, the word, the icon.
+PAGES = (
+    ("dashboard", _("Dashboard"), "home"),
+    ("customer-list", _("Customers"), "building-office"),
+    ("server-list", _("Servers"), "server"),
+    ("checkup-list", _("Check-ups"), "phone"),
+    ("proof-list", _("Proofs"), "document-text"),
+    ("entitlement-list", _("Entitlements"), "key"),
+    ("part-list", _("Catalogue"), "tag"),
+    ("outbox", _("Outbox"), "envelope"),
+    ("team", _("Team"), "users"),
+    ("history", _("History"), "clock"),
+)
+
+
 @register.simple_tag(takes_context=True)
-def nav_item(context, name, label, icon):
-    """An entry of the main menu; marked when the page is in its part of the site."""
-    address = reverse(name)
+def main_menu(context):
+    """The entries of the main menu; the one whose part of the site the page is in is marked."""
     path = context["request"].path
+    return format_html("<ul>{}</ul>", format_html_join("", ENTRY, (_entry(path, *page) for page in PAGES)))
+
+
+ENTRY = (
+    '<li class="nav-item{}"><a class="nav-link" href="{}"{}>{}<span class="nav-link-title">{}</span></a></li>'
+)
+
+
+def _entry(path, name, label, icon):
+    address = reverse(name)
     here = path == address if name == "dashboard" else path.startswith(address)
-    return format_html(
-        '<li class="nav-item{}"><a class="nav-link" href="{}"{}>{}<span class="nav-link-title">{}</span></a></li>',
-        " active" if here else "",
-        address,
-        mark_safe(' aria-current="page"') if here else "",
-        _icon(icon, 20, "nav-icon"),
-        label,
-    )
+    marked = (" active", address, mark_safe(' aria-current="page"')) if here else ("", address, "")
+    return (*marked, _icon(icon, 20, "nav-icon"), label)
 
 
 @register.simple_tag

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.utils.html import strip_tags
 
 from customers.models import Customer, Server
 from customers.tenancy import entered
 from licensing.closing import Closing, Item, Offer, cost_of
-from licensing.models import AssurancePeriod, Part, PositionDay, PositionRecord
+from licensing.models import AssurancePeriod, Entitlement, Part, PositionDay, PositionRecord
 from licensing.rules import Line
 from licensing.services.parts import keep_price, remove_price
 from licensing.services.positions import current_position
@@ -126,6 +127,39 @@ def test_servers_that_leave_support(sign_in, alice, reseller):
     assert "ended 10 Oct 2023" in words_of(page)
     assert "13 Oct 2026" in words_of(page)  # of the paid updates
     assert len(sign_in(alice).get(f"{ADDRESS}servers/?support=beyond").context["table"].rows) == 1
+
+
+def test_what_time_brings_is_kept_until_facts_change_and_then_counted_at_once(sign_in, alice, reseller):
+    ending, leaving = "Rights that end within 90 days", "Servers that leave support within a year"
+    customer, other = make_customer(reseller), make_customer(reseller, "C2", account_manager=alice)
+    client = sign_in(alice)
+    with entered(reseller):
+        add_server(customer, "A", "2016")
+        add_server(other, "B", "2016")
+        proof = add_proof(customer)
+        add_line(proof, product="Microsoft 365 E3", version="", valid_until=DAY + timedelta(90))
+    steps = [
+        (lambda: None, {ending: 1, leaving: 2}),
+        (lambda: Server.objects.filter(name="A").update(valid_until=DAY), {ending: 1, leaving: 1}),
+        (lambda: Customer.objects.filter(pk=other.pk).update(archived_at=NOW), {ending: 1}),
+        (lambda: Entitlement.objects.update(valid_until=DAY + timedelta(91)), {}),
+        (lambda: Customer.objects.filter(pk=other.pk).update(archived_at=None), {leaving: 1}),
+        (lambda: add_server(customer, "C", "2016"), {leaving: 2}),
+    ]
+    for change, expected in steps:
+        with entered(reseller):
+            change()
+        assert signals_of(client) == expected
+        counted = queries_of(lambda: client.get(ADDRESS))
+    with entered(reseller):
+        Customer.objects.filter(pk=customer.pk).update(account_manager=alice)
+    mine = {"manager": "mine"}
+    assert signals_of(client, **mine) == {leaving: 2}
+    with entered(reseller):
+        Customer.objects.filter(pk=other.pk).update(account_manager=None)
+    assert signals_of(client, **mine) == {leaving: 1}
+    cache.clear()
+    assert queries_of(lambda: client.get(ADDRESS)) > counted
 
 
 def test_servers_are_found_by_their_name_and_their_customers(sign_in, bob, reseller):

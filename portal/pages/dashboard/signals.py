@@ -6,9 +6,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from customers.models import Server
-from licensing.lifecycle import in_service, support_counts
-
 
 @dataclass(frozen=True, slots=True)
 class Signal:
@@ -25,21 +22,17 @@ def address_of(name, *, mine, **query):
     return f"{reverse(name)}?{urlencode(query)}"
 
 
-def signals_of(member, *, today, mine, portfolio, ending, compares):
+def signals_of(*, mine, portfolio, outlook, compares):
     """The Signals in the order in which to show them.
 
     What changed within a week is left out where `compares` is false: too little was computed a week ago.
     """
-    servers = in_service(Server.objects.visible_to(member), today)
-    if mine:
-        servers = servers.filter(customer__account_manager=member)
-    leaving, out = support_counts(servers, today)
     counts = {
         "unproven": portfolio.unproven_customers,
-        "rights": ending.rights,
-        "assurance": ending.assurance,
-        "leaving": leaving,
-        "out": out,
+        "rights": outlook.rights,
+        "assurance": outlook.assurance,
+        "leaving": outlook.leaving,
+        "out": outlook.out,
     }
     rows = [
         ("worse", _("Customers worse than a week ago"), "customer-list", {"since": "worse"}),

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.core.cache import cache
 from django.utils.formats import date_format
 from django.utils.translation import gettext
-from redis import RedisError
 
 from licensing.models import PositionRecord
 from licensing.trends import WEEK
+from portal.pages.dashboard.kept import kept
 
 WEEKS = 12
 HEIGHT = 24  # of the drawing, in units
 STEP, BAR = 4, 3
-KEPT = 3600  # seconds
 LOWEST = 1  # so that nobody at all can be told from a day that was not computed
 # A day of which less than this share was computed is no measure for today.
 COMPARABLE = 0.5
@@ -111,13 +109,5 @@ def trend_of(days, *, whose, portfolio, today):
     does not change any more, so it is counted once an hour.
     """
     earlier = [today - number * WEEK for number in range(WEEKS, 0, -1)]
-    counts = _kept(f"weeks-before-{today}-{whose}", lambda: days.counted(earlier))
+    counts = kept(f"weeks-before-{today}-{whose}", lambda: days.counted(earlier))
     return Trend([*(Week(day, counts.get(day)) for day in earlier), Week(today, portfolio.customers)])
-
-
-def _kept(key, count):
-    """What the cache has under the key; counted where it has nothing, or is away."""
-    try:
-        return cache.get_or_set(key, count, KEPT)
-    except RedisError:
-        return count()

@@ -14,7 +14,7 @@ from customers.models import Customer
 from licensing.models import CheckUp, PositionDay, PositionRecord
 from licensing.portfolio import portfolio_of
 from portal.pages.base import PageView
-from portal.pages.dashboard.ending import Ending
+from portal.pages.dashboard.outlook import ending_first, outlook_of
 from portal.pages.dashboard.signals import address_of, signals_of
 from portal.pages.dashboard.trend import trend_of
 
@@ -53,8 +53,8 @@ class Dashboard(PageView):
         portfolio = portfolio_of(customers, reseller=self.request.reseller, now=now)
         if not portfolio.total and not self.mine:
             return super().get_context_data(new=True, **kwargs)
-        trend = self.trend(portfolio, today)
-        ending = Ending(self.request.member, today=today, mine=self.mine)
+        member, trend = self.request.member, self.trend(portfolio, today)
+        outlook = outlook_of(member, today=today, mine=self.mine, whose=self.whose, facts=portfolio.facts)
         return super().get_context_data(
             portfolio=portfolio,
             trend=trend,
@@ -64,15 +64,8 @@ class Dashboard(PageView):
             closing=_sums(portfolio.closing_costs) if portfolio.costs else "",
             short_address=address_of("customer-list", mine=self.mine, **SHORT_FIRST),
             check_ups=list(self.check_ups_due(today)),
-            ending=ending.first(),
-            signals=signals_of(
-                self.request.member,
-                today=today,
-                mine=self.mine,
-                portfolio=portfolio,
-                ending=ending,
-                compares=trend.compares,
-            ),
+            ending=ending_first(outlook, member),
+            signals=signals_of(mine=self.mine, portfolio=portfolio, outlook=outlook, compares=trend.compares),
             today=today,
             mine=self.mine,
             **kwargs,
@@ -83,14 +76,19 @@ class Dashboard(PageView):
         """True when only the member's own customers are asked for."""
         return self.request.GET.get("manager") == "mine"
 
+    @property
+    def whose(self):
+        """What tells the customers that the page is about from those of every other page, in the cache."""
+        member = self.request.member
+        return f"reseller-{member.reseller_id}-" + (f"member-{member.pk}" if self.mine else "all")
+
     def trend(self, portfolio, today):
         """The twelve weeks up to today, of the customers that the page is about."""
-        member, whose = self.request.member, "all"
+        member = self.request.member
         days = PositionDay.objects.visible_to(member)
         if self.mine:
-            days, whose = days.filter(customer__account_manager=member), f"member-{member.pk}"
-        whose = f"reseller-{member.reseller_id}-{whose}"
-        return trend_of(days, whose=whose, portfolio=portfolio, today=today)
+            days = days.filter(customer__account_manager=member)
+        return trend_of(days, whose=self.whose, portfolio=portfolio, today=today)
 
     def tiles(self, portfolio, trend):
         """One for each status: how many customers, what that means, where they are listed, how it went."""
