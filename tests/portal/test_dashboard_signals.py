@@ -153,11 +153,10 @@ def test_what_time_brings_is_kept_until_facts_change_and_then_counted_at_once(si
         counted = queries_of(lambda: client.get(ADDRESS))
     with entered(reseller):
         Customer.objects.filter(pk=customer.pk).update(account_manager=alice)
-    mine = {"manager": "mine"}
-    assert signals_of(client, **mine) == {leaving: 2}
+    assert signals_of(client, manager="mine") == {leaving: 2}
     with entered(reseller):
         Customer.objects.filter(pk=other.pk).update(account_manager=None)
-    assert signals_of(client, **mine) == {leaving: 1}
+    assert signals_of(client, manager="mine") == {leaving: 1}
     cache.clear()
     assert queries_of(lambda: client.get(ADDRESS)) > counted
 

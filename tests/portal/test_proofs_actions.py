@@ -74,6 +74,9 @@ def test_a_credit_note_begins_with_nothing_and_takes_back_everything_when_asked(
     assert client.post(page, {**head, first: "3", second: ""}).status_code == 302
     everything = client.get(page, {"everything": "1"}).context["form"]
     assert (everything[first].value(), everything[second].value()) == (1, 4)
+    rest = {**head, "number": "CN-2", first: "1", second: "4"}
+    assert client.post(page, rest).status_code == 302
+    assert "Nothing of this document is left to take back." in client.get(page, follow=True).content.decode()
 
 
 def test_a_credit_note_is_recorded_from_its_invoice(sign_in, erin, proof):

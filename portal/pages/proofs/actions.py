@@ -100,14 +100,23 @@ class CreditProof(TellsTwins):
     def get_title(self):
         return gettext("Credit note for %(proof)s") % {"proof": self.proof}
 
-    def get_form_kwargs(self):
+    @cached_property
+    def left(self):
+        """(line, packs that can be taken back) of the lines of which some can."""
         lines = self.proof.lines.filter(entitlement__isnull=False).order_by("place")
         left = [(line, packs_left(line)) for line in lines]
-        return {
-            **super().get_form_kwargs(),
-            "lines": [(line, packs) for line, packs in left if packs],
-            "everything": "everything" in self.request.GET,
-        }
+        return [(line, packs) for line, packs in left if packs]
+
+    def get(self, request, *args, **kwargs):
+        """The form; back to the document where all of it was taken back already."""
+        if not self.left:
+            messages.warning(request, gettext("Nothing of this document is left to take back."))
+            return redirect(self.proof)
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        everything = "everything" in self.request.GET
+        return {**super().get_form_kwargs(), "lines": self.left, "everything": everything}
 
     def perform(self, form):
         note = record_document(
