@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext
@@ -14,10 +13,10 @@ from licensing.models import Price
 from licensing.services.parts import UnableToKeepPrice
 from licensing.services.prices import by_percent, keep_prices
 from portal.pages.fields import date_field
-from portal.pages.lists.actions import UndoableAction
+from portal.pages.lists.actions import ActionForm, UndoableAction
 
 
-class PercentForm(forms.Form):
+class PercentForm(ActionForm):
     """By how much, and from which price list on."""
 
     percent = PercentField(
@@ -28,9 +27,6 @@ class PercentForm(forms.Form):
         help_text=_("As 5 for five percent more, or -2.5 for two and a half less."),
     )
     as_of = date_field(_("As of"), required=True, initial=timezone.localdate)
-
-    def __init__(self, *args, member, **kwargs):
-        super().__init__(*args, **kwargs)
 
 
 class ChangePrices(UndoableAction):

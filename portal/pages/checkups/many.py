@@ -12,10 +12,10 @@ from licensing.services.checkups import UnableToClose, UnableToPlan
 from licensing.services.many import put_days_back, reassign_check_ups, reschedule_check_ups
 from licensing.services.positions import today_of
 from portal.pages.checkups.forms import DateInput
-from portal.pages.lists.actions import UndoableAction
+from portal.pages.lists.actions import ActionForm, UndoableAction
 
 
-class CallerForm(forms.Form):
+class CallerForm(ActionForm):
     """Who calls."""
 
     assignee = forms.ModelChoiceField(
@@ -26,18 +26,15 @@ class CallerForm(forms.Form):
     )
 
     def __init__(self, *args, member, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, member=member, **kwargs)
         people = Member.objects.visible_to(member).staff().select_related("user")
         self.fields["assignee"].queryset = people.order_by("user__name", "user__email")
 
 
-class DayForm(forms.Form):
+class DayForm(ActionForm):
     """Another day."""
 
     due_on = forms.DateField(label=_("New day"), widget=DateInput())
-
-    def __init__(self, *args, member, **kwargs):
-        super().__init__(*args, **kwargs)
 
 
 class _OfCheckUps(UndoableAction):

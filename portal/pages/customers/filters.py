@@ -68,7 +68,7 @@ class CustomerFilter(django_filters.FilterSet):
         return queryset.exclude(archived_at=None)
 
     def search(self, queryset, name, value):
-        """Each word begins a word of the three."""
+        """Each word begins a word of the three, or one of them has all of it in its middle."""
         return queryset.found_by(value, member=self.request.member)
 
     def by_status(self, queryset, name, value):

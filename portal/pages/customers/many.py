@@ -13,13 +13,13 @@ from customers.services.many import (
     set_check_up_months,
 )
 from licensing.services.many import take_back_customers
-from portal.pages.lists.actions import UndoableAction
+from portal.pages.lists.actions import ActionForm, UndoableAction
 
 ARCHIVED = _("It is in the archive: take it back first.")
 IN_USE, ASIDE = _("In use"), _("In the archive")
 
 
-class ManagerForm(forms.Form):
+class ManagerForm(ActionForm):
     """Who looks after them from now on."""
 
     manager = forms.ModelChoiceField(
@@ -30,12 +30,12 @@ class ManagerForm(forms.Form):
     )
 
     def __init__(self, *args, member, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, member=member, **kwargs)
         people = Member.objects.visible_to(member).staff().select_related("user")
         self.fields["manager"].queryset = people.order_by("user__name", "user__email")
 
 
-class MonthsForm(forms.Form):
+class MonthsForm(ActionForm):
     """How often they are called."""
 
     months = forms.IntegerField(
@@ -45,9 +45,6 @@ class MonthsForm(forms.Form):
         max_value=60,
         help_text=_("Empty: as usual in your settings. A check-up that is planned already keeps its day."),
     )
-
-    def __init__(self, *args, member, **kwargs):
-        super().__init__(*args, **kwargs)
 
 
 class _OfCustomers(UndoableAction):

@@ -17,19 +17,16 @@ from licensing.services.rights import (
     why_not_until,
 )
 from portal.pages.fields import date_field
-from portal.pages.lists.actions import UndoableAction
+from portal.pages.lists.actions import ActionForm, UndoableAction
 
 
-class UntilForm(forms.Form):
+class UntilForm(ActionForm):
     """How long they run."""
 
     until = date_field(_("First day without them"), help_text=_("Empty: they run without end."))
 
-    def __init__(self, *args, member, **kwargs):
-        super().__init__(*args, **kwargs)
 
-
-class PlaceForm(forms.Form):
+class PlaceForm(ActionForm):
     """Where they are installed."""
 
     license_server = forms.CharField(
@@ -37,9 +34,6 @@ class PlaceForm(forms.Form):
         max_length=100,
         help_text=_("Its name. Of each customer the licence server of that name is meant."),
     )
-
-    def __init__(self, *args, member, **kwargs):
-        super().__init__(*args, **kwargs)
 
 
 class _OfRights(UndoableAction):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 MOST = 1000  # what can be looked through row by row
 
 
-class NoFields(forms.Form):
-    """Nothing to enter: what happens is clear."""
+class ActionForm(forms.Form):
+    """What an action wants to know of the `member` who acts; without fields where what happens is clear."""
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,7 +41,7 @@ class ManyAction(ABC):
     label = ""  # as a command: "Set the account manager"
     what = ""  # the heading of what changes
     submit = _("Change")
-    form_class: type[forms.Form] = NoFields
+    form_class: type[ActionForm] = ActionForm
     refusals: tuple[type[Exception], ...] = ()
 
     def __init__(self, member, now):

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.services.many import restore_proofs, void_proofs
 from licensing.services.proofs import UnableToKeepProof
-from portal.pages.lists.actions import UndoableAction
+from portal.pages.lists.actions import ActionForm, UndoableAction
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(ActionForm):
     """Why they do not count any more."""
 
     reason = forms.CharField(
@@ -18,9 +18,6 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("It stands on each of them. Nothing is deleted, and each can be restored."),
     )
-
-    def __init__(self, *args, member, **kwargs):
-        super().__init__(*args, **kwargs)
 
 
 class Void(UndoableAction):

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -10,16 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from customers.services.answers import UnableToChange
 from customers.services.many import put_servers_back, retire_servers
 from portal.pages.fields import date_field
-from portal.pages.lists.actions import UndoableAction
+from portal.pages.lists.actions import ActionForm, UndoableAction
 
 
-class DayForm(forms.Form):
+class DayForm(ActionForm):
     """From when on they are gone."""
 
     on = date_field(_("First day without them"), required=True)
-
-    def __init__(self, *args, member, **kwargs):
-        super().__init__(*args, **kwargs)
 
 
 class Retire(UndoableAction):

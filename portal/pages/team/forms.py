@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Member
 from portal.pages.concurrency import ToldOfChanges
+from portal.pages.lists.actions import ActionForm
 
 ROLES = [
     (Member.Role.VIEWER, _("Viewer: sees everything, changes nothing")),
@@ -19,13 +20,10 @@ class RoleForm(ToldOfChanges):
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect)
 
 
-class RolesForm(forms.Form):
+class RolesForm(ActionForm):
     """Which role they all get."""
 
     role = forms.ChoiceField(label=_("New role"), choices=ROLES, widget=forms.RadioSelect)
-
-    def __init__(self, *args, member, **kwargs):
-        super().__init__(*args, **kwargs)
 
 
 class InviteForm(RoleForm):
